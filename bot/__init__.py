@@ -1,0 +1,1 @@
+"""Boomerang: a customer-service assistant for returns in cross-border shops."""

@@ -1,0 +1,1 @@
+"""What a message and a thread are, and who holds a thread. Pure, like `bot.returns`."""
