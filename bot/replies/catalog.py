@@ -69,9 +69,7 @@ class Catalog:
             case {"date": day}:
                 return self.day(date.fromisoformat(day))
             case {"time": moment}:
-                return format_datetime(
-                    datetime.fromisoformat(moment), "medium", locale=self.locale
-                )
+                return format_datetime(datetime.fromisoformat(moment), "medium", locale=self.locale)
             case {"id": identifier}:
                 return f"{_ISOLATE}{identifier}{_POP}"
             case {"local": texts}:

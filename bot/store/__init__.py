@@ -1,0 +1,1 @@
+"""How it is kept: SQLAlchemy tables, collections, the unit of work, migrations."""
