@@ -104,6 +104,15 @@ class Choices:
         }
 
 
+class Effects:
+    """What a reply does to its thread beside being said, in the transaction that says it."""
+
+    HAND_OVER = "hand_over"  # true: a person holds the thread from now on
+    LANGUAGE = "language"  # the thread's language from now on
+    END_SESSION = "end_session"  # true: the journey is over, Rasa may forget it
+    THEN = "then"  # {"intent", "text"}: a second request of the same message, served next
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A reply before it has words: what actions and services hand to the gateway."""
@@ -115,6 +124,7 @@ class Reply:
     attachments: tuple[tuple[str, str], ...] = ()  # (kind, case number or file id)
     timeline: str | None = None  # case number
     wants: str | None = None  # "photo"
+    effects: dict[str, Any] = field(default_factory=dict)  # see `Effects`
 
     def to_json(self) -> dict[str, Any]:
         body: dict[str, Any] = {"reply": self.name, "args": encode_all(self.args)}
@@ -128,4 +138,6 @@ class Reply:
             body["timeline"] = self.timeline
         if self.wants:
             body["wants"] = self.wants
+        if self.effects:
+            body["effects"] = self.effects
         return body

@@ -52,9 +52,10 @@ class Catalog:
             raise UnknownReply(f"{name} ({self.language})")
         if isinstance(text, tuple):
             text = text[self.plural(int(args["count"]))]
-        return text.format_map({key: self._words(value) for key, value in args.items()})
+        return text.format_map({key: self.argument(value) for key, value in args.items()})
 
-    def _words(self, value: Arg) -> str:
+    def argument(self, value: Arg) -> str:
+        """The words of one argument, as `bot.conversation.args` defines them."""
         match value:
             case None:
                 return ""
@@ -63,7 +64,7 @@ class Catalog:
             case int():
                 return format_decimal(value, locale=self.locale)
             case list():
-                return format_list([self._words(item) for item in value], locale=self.locale)
+                return format_list([self.argument(item) for item in value], locale=self.locale)
             case {"money": [amount, currency]}:
                 return self.money(Money(amount, currency))
             case {"date": day}:
