@@ -29,6 +29,16 @@ class Identifier:
 
 
 @dataclass(frozen=True, slots=True)
+class Country:
+    code: str  # ISO 3166-1 alpha-2
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    code: str  # ISO 639-1
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A reply by its name; also usable as an argument of another."""
 
@@ -51,6 +61,10 @@ def encode(value: Any) -> Arg:
             return {"date": value.isoformat()}
         case Identifier():
             return {"id": value.value}
+        case Country():
+            return {"country": value.code}
+        case Language():
+            return {"language": value.code}
         case Say():
             return {"reply": value.name, "args": encode_all(value.args)}
         case dict():

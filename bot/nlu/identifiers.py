@@ -29,7 +29,8 @@ _ORDER = (
 _ORDER_WORD = re.compile(
     r"(?:order|purchase|bestell\w*|auftrag\w*|commande|pedido|ordine|zam[oó]wieni\w*|encomenda|"
     r"bestelling|订单|訂單|单号|單號|注文|주문|طلب)"
-    r"[^0-9A-Za-z\n]{0,12}(?:(?:no|nr|num|number|nummer|numero|id|is|ist|lautet|号|號|号码|編號)\b?[^0-9A-Za-z\n]{0,6}){0,2}"
+    r"[^0-9A-Za-z\n]{0,12}"
+    r"(?:(?:no|nr|num|number|nummer|numero|id|is|ist|lautet|号|號|号码|编号|編號)[^0-9A-Za-z\n]{0,6}){0,2}"
     r"(\d{3,12})(?![0-9A-Za-z])",
     re.IGNORECASE,
 )

@@ -102,6 +102,14 @@ class Catalogs:
     def languages(self) -> tuple[str, ...]:
         return tuple(self._by_language)
 
+    @property
+    def own_names(self) -> dict[str, str]:
+        """Language code -> what its speakers call it."""
+        names = {
+            code: catalog.locale.display_name or code for code, catalog in self._by_language.items()
+        }
+        return {code: name[:1].upper() + name[1:] for code, name in names.items()}
+
     def __getitem__(self, language: str) -> Catalog:
         return self._by_language[language]
 

@@ -16,7 +16,7 @@ from bot.services.context import Context
 
 
 async def move_case(
-    ctx: Context, number: str, state: CaseState, *, tracking: str | None = None
+    ctx: Context, number: str, state: CaseState, *, tracking: str | None = None, tell: bool = True
 ) -> Case:
     """The case as it is then. Raises UnknownCase, CaseNotOpen."""
     async with ctx.storage.work() as work:
@@ -35,7 +35,8 @@ async def move_case(
             await work.cases.pay(number, case.refund, ctx.now())
         await work.cases.save(moved)
         await work.cases.add_event(CaseEvent(number, state, ctx.now(), f"state:{state}"))
-        await announce(ctx, work, moved)
+        if tell:
+            await announce(ctx, work, moved)
         await work.commit()
     ctx.published(moved.thread_id)
     return moved

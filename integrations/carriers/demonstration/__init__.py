@@ -1,0 +1,1 @@
+"""A carrier and a warehouse that need no account: parcels move on a fast clock."""
