@@ -110,6 +110,16 @@ class Turn:
         return within(self.text, self.whole_text, moved) if self.requests else moved
 
     @property
+    def was_answered(self) -> bool:
+        """Whether a rule has answered the message, and the form is only to ask its question again."""
+        for event in reversed(self.events):
+            if event["event"] == "user":
+                return False
+            if event["event"] == "action_execution_rejected":
+                return True
+        return False
+
+    @property
     def photo(self) -> str | None:
         files = self.metadata.get("files") or ()
         return self.entity("photo") or (files[0] if files else None)

@@ -48,6 +48,8 @@ class ValidateLookupForm(ReturnsAction):
     action_name = "validate_lookup_form"
 
     async def act(self, turn: Turn, replies: list[Reply]) -> Events:
+        if turn.was_answered:
+            return []
         before = Draft.of(turn.slots)
         asked = turn.slots.get("requested_slot") if turn.form == "lookup_form" else None
         draft = before

@@ -12,6 +12,7 @@ from bot.actions.base import (
     ReturnsAction,
     Turn,
     end_loop,
+    journey_over,
     reject,
     slot,
 )
@@ -30,6 +31,7 @@ from bot.returns.orders import Order, Variant
 from bot.returns.policy import Refusal
 from bot.returns.reasons import Condition, Reason
 from bot.services.choose_lines import Candidate, Word, choose_lines
+from bot.services.find_cases import known_cases
 from bot.services.eligibility import Assessment, assess, replacements, returnable, settled_units
 
 #: Intents that a rule answers in the middle of a return, unless the message answers our question.
@@ -62,11 +64,17 @@ class ValidateReturnForm(ReturnsAction):
     action_name = "validate_return_form"
 
     async def act(self, turn: Turn, replies: list[Reply]) -> Events:
+        if turn.was_answered:
+            return []
         before = Draft.of(turn.slots)
         asked = turn.slots.get("requested_slot") if turn.form == "return_form" else None
         draft = before
         if asked is None and turn.intent in _JOURNEYS:
             draft = _opened(before, turn)
+        if asked and turn.intent == "cancel_return" and not await self._has_case(turn):
+            # "Cancel it" while nothing is open yet calls off what is being talked about.
+            replies.append(Reply("stopped"))
+            return [*journey_over(), end_loop(), slot("requested_slot", None)]
         if self._interrupts(turn, asked) and turn.confidence >= _SURE:
             return [reject("return_form")]
         filled = await self._fill(turn, draft, asked, replies)
@@ -82,11 +90,12 @@ class ValidateReturnForm(ReturnsAction):
             return [*events, slot("misses", None), end_loop(), slot("requested_slot", None)]
         return [*events, slot("misses", 0)]
 
+    async def _has_case(self, turn: Turn) -> bool:
+        return any(not case.state.is_final for case in await known_cases(self.ctx, turn.thread_id))
+
     def _interrupts(self, turn: Turn, asked: str | None) -> bool:
         if asked is None or (turn.by_button and turn.intent not in INTERRUPTIONS):
             return False
-        if turn.intent == "cancel_return" and asked == "confirmed":
-            return False  # "no, leave it" before anything is open
         return turn.intent in INTERRUPTIONS and turn.intent != "nlu_fallback"
 
     def _missed(self, turn: Turn, replies: list[Reply]) -> Events:

@@ -77,17 +77,19 @@ class Reading:
     text: str
     clues: tuple[Clue, ...]
     loose: tuple[Token, ...]
+    order: tuple[str, ...]  # line ids as the list shows them
     clause_ends: tuple[int, ...]
     sentence_ends: tuple[int, ...]
 
     @classmethod
-    def of(cls, text: str, clues: Sequence[Clue]) -> Reading:
+    def of(cls, text: str, clues: Sequence[Clue], order: Sequence[str]) -> Reading:
         spans = [(clue.start, clue.end) for clue in clues]
         loose = [t for t in tokens(text) if all(t.end <= a or b <= t.start for a, b in spans)]
         return cls(
             text,
             tuple(clues),
             tuple(loose),
+            tuple(order),
             tuple(match.end() for match in _CLAUSE.finditer(text)),
             tuple(match.end() for match in _SENTENCE.finditer(text)),
         )
@@ -238,7 +240,7 @@ class _Builder:
         self, mention: Mention, clue: Clue, number: int, among: frozenset[str], listed: frozenset[str]
     ) -> None:
         """The number-th of `among`, unless that of the whole list would be one of them as well."""
-        ordered = sorted(among, key=lambda line: (len(line), line))
+        ordered = [line for line in self.reading.order if line in among]
         at = len(ordered) if number == -1 else number
         picked = frozenset(ordered[at - 1 : at]) or (listed & among)
         certain = len(picked) == 1 and (listed & among) <= picked
