@@ -182,7 +182,8 @@ class _Choice:
         mention.lines -= self.kept
         mention.exact = mention.exact & mention.lines or mention.lines
         lines, units = self._decide(mention)
-        if not mention.sure or not lines:
+        in_part = self.unclear_keep and self._free(Role.COUNT)  # "all the mugs but one"
+        if not mention.sure or not lines or in_part:
             self.doubtful |= mention.lines
             return
         for line in lines:

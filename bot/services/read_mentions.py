@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 from bot.services.goods_names import Token, is_cjk, tokens
 from bot.services.line_clues import LOOKS, THINGS, Clue, Role
@@ -365,7 +366,7 @@ def _keep_last(keep: Clue, before: Sequence[Mention], reading: Reading) -> None:
 def _continue_lists(mentions: Sequence[Mention], reading: Reading) -> None:
     """ "Everything except the lamp, the mug": a clause of nothing but a name may go on a list."""
     everything = any(c.role is Role.ALL for c in reading.clues)
-    for earlier, later in zip(mentions, mentions[1:], strict=False):
+    for earlier, later in pairwise(mentions):
         keep = earlier.keep
         if keep is None or keep.end > earlier.start or later.stance is not Stance.BACK:
             continue
