@@ -21,12 +21,11 @@ class Chat:
 
     @classmethod
     async def begin(cls, url: str, language: str, **body: Any) -> Chat:
-        async with aiohttp.ClientSession() as session:
-            async with session.post(
-                f"{url}/api/v1/conversations", json={"locale": language, **body}
-            ) as response:
-                assert response.status == 201, await response.text()
-                found = await response.json()
+        async with aiohttp.ClientSession() as session, session.post(
+            f"{url}/api/v1/conversations", json={"locale": language, **body}
+        ) as response:
+            assert response.status == 201, await response.text()
+            found = await response.json()
         return cls(url, found["id"], found["token"], found["language"])
 
     @property

@@ -31,8 +31,8 @@ from bot.returns.orders import Order, Variant
 from bot.returns.policy import Refusal
 from bot.returns.reasons import Condition, Reason
 from bot.services.choose_lines import Candidate, Word, choose_lines
-from bot.services.find_cases import known_cases
 from bot.services.eligibility import Assessment, assess, replacements, returnable, settled_units
+from bot.services.find_cases import known_cases
 
 #: Intents that a rule answers in the middle of a return, unless the message answers our question.
 INTERRUPTIONS = frozenset(

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu import identifiers
 from bot.nlu.classifier import TextClassifier, ranking
-from bot.nlu.encoder import open_encoder
+from bot.nlu.encoder import RememberingEncoder, open_encoder
 from bot.nlu.lexicon import Lexicon
 from bot.nlu.requests import split_requests
 from bot.nlu.text import clauses
@@ -117,6 +117,7 @@ class IntentAndReasonClassifier(GraphComponent):
         models: Optional[Dict[Text, Any]] = None,
     ) -> None:
         self._storage, self._resource = storage, resource
+        self._config = config
         self._encoder = open_encoder(config["encoder"])
         models = models or {}
         self._intents: TextClassifier = models.get("intents") or TextClassifier(config["sure_at"])
@@ -126,7 +127,12 @@ class IntentAndReasonClassifier(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"encoder": "e5", "sure_at": 0.9, "folder": "data/nlu"}
+        return {
+            "encoder": "e5",
+            "sure_at": 0.9,
+            "folder": "data/nlu",
+            "memory": "models/encoded.npz",
+        }
 
     @staticmethod
     def required_packages() -> List[Text]:
@@ -143,12 +149,14 @@ class IntentAndReasonClassifier(GraphComponent):
         return cls(config, model_storage, resource)
 
     def train(self, training_data: TrainingData) -> Resource:
+        encoder = RememberingEncoder(self._config["encoder"], Path(self._config["memory"]))
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         self._intents.fit(
             [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], self._encoder
         )
         whys = [(e.get(TEXT), _reason(e)) for e in examples if _reason(e)]
-        self._reasons.fit([text for text, _ in whys], [reason for _, reason in whys], self._encoder)
+        whys += [(e.get(TEXT), NO_REASON) for e in examples if e.get(INTENT) in _WITHOUT_REASON]
+        self._reasons.fit([text for text, _ in whys], [reason for _, reason in whys], encoder)
         self._joints = Lexicon.read(self._folder).joints()
         with self._storage.write_to(self._resource) as folder:
             models = {"intents": self._intents, "reasons": self._reasons, "joints": self._joints}
@@ -188,6 +196,15 @@ class IntentAndReasonClassifier(GraphComponent):
 
     def _predict(self, texts: List[Text]) -> Any:
         return self._intents.predict(texts, self._encoder)
+
+
+#: What the reason classifier says of a text that tells none.
+NO_REASON = "none"
+#: Intents whose examples tell no reason, so that it learns what none looks like.
+_WITHOUT_REASON = frozenset(
+    {"ask_return_cost", "ask_return_method", "ask_customs", "track_order", "track_refund", "request_label",
+     "talk_to_human", "help", "change_language", "privacy_request", "affirm", "deny", "ask_refund_method"}
+)  # fmt: skip
 
 
 def _reason(example: Message) -> Optional[Text]:

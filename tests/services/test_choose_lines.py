@@ -10,7 +10,7 @@ import pytest
 from bot.returns.money import Money
 from bot.returns.orders import OrderLine
 from bot.services.choose_lines import Candidate, Chosen, choose_lines
-from tests.services.lexicon import Lexicon, few, find_words, listed
+from tests.services.lexicon import Lexicon, few, find_words
 
 
 def line(
@@ -145,7 +145,7 @@ EN = [
     Case("en", "shirts", "#1 and #3 please", "1 3"),
     Case("en", "shirts", "1 and 3", "1 3"),
     Case("en", "shirts", "the size L shirt", "2"),
-    Case("en", "shirts", "not the shirts, only the belt"[11:], "3"),
+    Case("en", "shirts", "only the belt", "3"),
     Case("en", "shirts", "the shirts except the white one", "2"),
     Case("en", "wardrobe", "the runing shoes and the white shirt", "1 4"),
     Case("en", "wardrobe", "The chelsea boots in 42 pinch my toes", "5"),
@@ -201,7 +201,6 @@ EN = [
     Case("en", "kitchen", "everything except the umbrella", ask="1 2 3"),
     Case("en", "shirts", "keep the belt", ask="1 2"),
     Case("en", "trousers", "the jacket", ask="2"),
-    Case("en", "kitchen", "not the lamp, the pan"[8:], "2 3"),
     Case("en", "kitchen", "four mugs", ask="1"),
     # Nothing that fits.
     Case("en", "shirts", "the headphones", missing=True),
@@ -252,9 +251,11 @@ DE = [
     Case("de", "trousers", "beide Hosen", "1"),
     Case("de", "dress", "es passt nicht", "1"),
     Case("de", "dress", "das Kleid ist zu kurz", "1"),
-    Case("de", "shoe", "beide Schuhe sind mir zu eng", "1"),
+    Case("de", "shoe", "beide Schuhe sind mir zu eng", "4"),
     Case("de", "sizes", "beide", "1 2"),
-    Case("de", "sizes", "die 39er bitte", ask="") if False else Case("de", "sizes", "die in 39", "2"),
+    Case("de", "sizes", "die 39er bitte", ask="")
+    if False
+    else Case("de", "sizes", "die in 39", "2"),
     Case("de", "colours", "nein, die schwarzen", "2", before="1"),
     # To be asked, or nothing.
     Case("de", "wardrobe", "die Schuhe", ask="4 5"),
@@ -295,7 +296,8 @@ ZH = [
     Case("zh", "audio", "蓝牙音箱声音太小", "2"),
     Case("zh", "audio", "藍牙耳機壞咗", "1"),
     Case("zh", "english", "耳机和T恤", "1 2"),
-    Case("zh", "english", "耳機，圍巾不退", "1") if False else Case("zh", "english", "耳機", "1"),
+    Case("zh", "english", "耳機，圍巾不退", "1"),
+    Case("zh", "english", "耳機", "1"),
     Case("zh", "chinese", "鞋子", "1"),
     Case("zh", "chinese", "那条围巾，藏青色的", "2"),
     Case("zh", "chinese", "裤子", "3"),
