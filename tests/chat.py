@@ -21,9 +21,12 @@ class Chat:
 
     @classmethod
     async def begin(cls, url: str, language: str, **body: Any) -> Chat:
-        async with aiohttp.ClientSession() as session, session.post(
-            f"{url}/api/v1/conversations", json={"locale": language, **body}
-        ) as response:
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(
+                f"{url}/api/v1/conversations", json={"locale": language, **body}
+            ) as response,
+        ):
             assert response.status == 201, await response.text()
             found = await response.json()
         return cls(url, found["id"], found["token"], found["language"])

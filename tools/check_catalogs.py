@@ -40,7 +40,9 @@ def problems() -> list[str]:
         for name, entry in catalog.items():
             if "fuzzy" in entry.flags or entry.obsolete or not all(t.strip() for t in texts(entry)):
                 found.append(f"{language}: {name} is fuzzy, obsolete or empty")
-            wanted = {p for t in texts(catalogs[SOURCE].get(name, entry)) for p in _PLACEHOLDER.findall(t)}
+            wanted = {
+                p for t in texts(catalogs[SOURCE].get(name, entry)) for p in _PLACEHOLDER.findall(t)
+            }
             has = {p for t in texts(entry) for p in _PLACEHOLDER.findall(t)}
             if not has <= wanted:
                 found.append(f"{language}: {name} has {has - wanted}, which nobody fills")

@@ -53,8 +53,30 @@ def make_service() -> None:
     python = SERVICE / "bin" / "python"
     if not UV.exists():
         run(python, "-m", "pip", "install", "--quiet", "uv", what="Installing uv")
-    run(UV, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lock, what="Installing the service")
-    run(UV, "pip", "install", "--quiet", "--python", python, "--no-deps", "-e", ROOT, what="Installing Boomerang")
+    run(
+        UV,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        python,
+        "--require-hashes",
+        "-r",
+        lock,
+        what="Installing the service",
+    )
+    run(
+        UV,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        python,
+        "--no-deps",
+        "-e",
+        ROOT,
+        what="Installing Boomerang",
+    )
     (SERVICE / "made-from").write_text(stamp(lock))
 
 
@@ -83,9 +105,28 @@ def make_assistant() -> None:
         return
     print("Setting up the assistant (Rasa; some 600 MB, once) …", flush=True)
     if not (ASSISTANT / "bin" / "python").exists():
-        run(UV, "venv", "--quiet", "--python", python310(), ASSISTANT, what="Creating .venv-assistant")
+        run(
+            UV,
+            "venv",
+            "--quiet",
+            "--python",
+            python310(),
+            ASSISTANT,
+            what="Creating .venv-assistant",
+        )
     python = ASSISTANT / "bin" / "python"
-    run(UV, "pip", "install", "--quiet", "--python", python, "--require-hashes", "-r", lock, what="Installing the assistant")
+    run(
+        UV,
+        "pip",
+        "install",
+        "--quiet",
+        "--python",
+        python,
+        "--require-hashes",
+        "-r",
+        lock,
+        what="Installing the assistant",
+    )
     (ASSISTANT / "made-from").write_text(stamp(lock))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from bot.services.goods_names import PAIRS, kinds_in
+from bot.services.goods_names import PAIRS, is_cjk, kinds_in
 from bot.services.line_clues import Candidate, Clue, Role, Word, find_clues
 from bot.services.read_mentions import Mention, Reading, Stance, read_mentions
 
@@ -18,11 +18,16 @@ __all__ = ["Candidate", "Chosen", "Word", "choose_lines"]
 #: Loose words beside a colour, a place, "all" or a count up to which these alone may choose.
 _CHATTER_OF_LOOKS = 10
 _CHATTER_OF_PLACES = 6
+_CHATTER_OF_CJK_PLACES = 2.5  # 第一次: written together, so what follows may be part of it
+_CHATTER_OF_ANSWERS, _CHATTER_OF_PLEASE = 3, 1
 _CHATTER_OF_ALL = 12
+#: "That's all", "not at all": a word so short chooses all only if nothing else is said.
+_SHORT_ALL, _SHORT_CJK_ALL = 4, 1
 _CHATTER_OF_COUNTS = 2
 #: The same where the shopper has chosen already and may speak of something else.
 _CHATTER_AFTER = 4
-_LONG_WORD = 6
+#: Letters of a word beside a place or a look that may well be a name of goods unknown to us.
+_WORD, _LONG_WORD = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,9 @@ def choose_lines(
     if not candidates or not text.strip():
         return Chosen()
     clues = find_clues(text, words, candidates, language)
-    reading = Reading.of(text, clues, [candidate.id for candidate in candidates])
+    instead = any(w.kind == "resolution" and w.value == "exchange" for w in words)
+    order = [candidate.id for candidate in candidates]
+    reading = Reading.of(text, clues, order, instead=instead)
     return _Choice(reading, candidates, dict(before)).made()
 
 
@@ -76,6 +83,7 @@ class _Choice:
     def made(self) -> Chosen:
         self._weigh()
         self._attach_free_count()
+        self._turn_to_the_new()
         for mention in self.mentions:
             self._keep(mention)
         self._find_unclear_keeps()
@@ -84,7 +92,7 @@ class _Choice:
             self._send_back(mention)
         self._doubt_contrast(going)
         self._take_everything()
-        if not self.mentions and not self._has(Role.ALL, Role.KEEP):
+        if not self.mentions and not self._has(Role.KEEP) and not self.chosen:
             self._take_counted()
         self._take_rest_of_before()
         self._take_the_only_one()
@@ -104,19 +112,37 @@ class _Choice:
         for mention in self.mentions:
             if mention.goods and not mention.lines:
                 self.missing = True
+            if mention.borrowed and self.reading.instead:
+                mention.sure = False  # "the navy shirt for a white one"
             if not mention.bare:
                 continue
-            most = _CHATTER_OF_PLACES if mention.place else _CHATTER_OF_LOOKS
-            if self.reading.chatter() > most or (not named and self._beside_a_noun(mention)):
+            wished = self.reading.instead and not mention.place
+            told = self._tells_a_story(mention)
+            if wished or told or (not named and self._beside_a_noun(mention)):
                 mention.sure = False
             elif Role.COLOUR in mention.looks and not mention.lines:
                 self.missing = self.missing or self.reading.chatter() <= _CHATTER_OF_COUNTS
             if self.before and not mention.place:
                 self._prefer_siblings(mention)
 
+    def _tells_a_story(self, mention: Mention) -> bool:
+        most: float = _CHATTER_OF_LOOKS
+        if mention.place:
+            cjk = is_cjk(self.reading.text[mention.start])
+            most = _CHATTER_OF_CJK_PLACES if cjk else _CHATTER_OF_PLACES
+        return self.reading.chatter() > most
+
     def _beside_a_noun(self, mention: Mention) -> bool:
-        """ "The red umbrella", of which we know no umbrella: a long word next to a mere look."""
-        return any(len(token.text) >= _LONG_WORD for token in self.reading.next_to(mention))
+        """ "The red umbrella", "the first time": a word next to it that may be what it is of."""
+        before, after = self.reading.next_to(mention)
+        chatter = self.reading.chatter()
+        followed = after is not None and len(after.text) >= _WORD
+        if mention.place:
+            spelt = any(c.isalpha() for c in self.reading.text[mention.start : mention.end])
+            return spelt and followed and chatter > _CHATTER_OF_PLEASE
+        if followed and chatter > _CHATTER_OF_ANSWERS:
+            return True
+        return any(len(word.text) >= _LONG_WORD for word in (before, after) if word)
 
     def _prefer_siblings(self, mention: Mention) -> None:
         """ "No, the black ones" means the black ones of what was chosen before."""
@@ -143,6 +169,17 @@ class _Choice:
         """Counts or "all"s that belong to no mention, nor to what is kept."""
         held = [clue for m in self.mentions for clue in (*m.counts, *m.alls)]
         return [c for c in self.reading.clues if c.role is role and c not in held]
+
+    def _turn_to_the_new(self) -> None:
+        """ "Not the lamp, the pan": the pan was not chosen before, so it need not be kept."""
+        former = set(self.before)
+        for mention in self.mentions:
+            stays = [m for m in self.mentions if m.keep == mention.keep and m is not mention]
+            if mention.stance is not Stance.OPEN or mention.keep is None or not stays:
+                continue
+            apart = self.reading.clause(mention.keep.start) != self.reading.clause(mention.start)
+            if apart and stays[0].lines <= former and not mention.lines & former:
+                mention.stance, mention.keep = Stance.BACK, None
 
     # What stays.
 
@@ -203,6 +240,8 @@ class _Choice:
         """The lines that are certainly meant, and how many units of a single one; or none."""
         lines, nothing = mention.lines, (frozenset[str](), None)
         count = self._count(mention)
+        if mention.place and mention.bare and count not in (None, 1):
+            return nothing  # "the last two"
         if mention.alls:
             return lines, self.units[next(iter(lines))] if len(lines) == 1 else None
         if len(lines) == 1:
@@ -212,8 +251,8 @@ class _Choice:
             if count <= self.units[line]:
                 return lines, count
             return (lines, 1) if count == 2 and self._is_pair(line) else nothing
-        if count is None or not lines:
-            return nothing
+        if count in (None, 1) or not lines:
+            return nothing  # "the shirts", "one of the shirts"
         for tier in (mention.exact, lines):
             if count == self._units_of(tier):
                 return tier, count
@@ -248,10 +287,11 @@ class _Choice:
     # Words that name no line by itself.
 
     def _take_everything(self) -> None:
-        free = [a for a in self._free(Role.ALL) if not self._in_keep(a)]
-        if not free:
-            return
         rest = self._all() - self.kept - set(self.chosen) - self.doubtful
+        free = [a for a in self._free(Role.ALL) if not self._in_keep(a) and self._means_all(a)]
+        if not free:
+            self.doubtful |= rest if self._excepts_the_unknown() else set()
+            return
         going = any(m.stance is Stance.BACK and m.lines for m in self.mentions)
         most = _CHATTER_AFTER if self.before else _CHATTER_OF_ALL
         missing_kept = any(m.stance is not Stance.BACK and not m.lines for m in self.mentions)
@@ -272,10 +312,25 @@ class _Choice:
         inside = [k for k in keeps if self.reading.clause(k.start) == clause]
         return bool(inside) and not any(m.keep in inside for m in self.mentions)
 
+    def _means_all(self, every: Clue) -> bool:
+        if self._has(Role.KEEP) or self._has(Role.COUNT):
+            return True
+        typed = self.reading.text[every.start : every.end]
+        short = _SHORT_CJK_ALL if is_cjk(typed) else _SHORT_ALL
+        return len(typed) > short or not self.reading.chatter()
+
+    def _excepts_the_unknown(self) -> bool:
+        """ "Everything except the umbrella", of which we know no umbrella."""
+        return any(
+            self.reading.keeps(every.end, end) and self.reading.gap(every.end, end)
+            for every in self._free(Role.ALL)
+            for _, end in [self.reading.bounds(self.reading.clause(every.start))]
+        )
+
     def _count_differs(self) -> bool:
         """ "All three" of an order of four."""
         said = [c.number for c in self._free(Role.COUNT) if self._counts(c)]
-        return any(n > 1 and n not in (self._units_of(self.units), len(self.units)) for n in said)
+        return any(n > 1 and n != self._units_of(self.units) for n in said)
 
     def _unfinished_line(self) -> str | None:
         """ "All of them", where so far some units of one line were chosen."""
@@ -286,9 +341,12 @@ class _Choice:
 
     def _take_counted(self) -> None:
         counts = [c for c in self._free(Role.COUNT) if self._counts(c)]
-        if len({c.number for c in counts}) != 1:
+        said = {c.number for c in counts}
+        if len(said) > 1:
+            said -= {self._units_of(self.units)}  # "two out of three"
+        if len(said) != 1:
             return
-        number = counts[0].number
+        number = said.pop()
         several = [line for line in self.before if self.units.get(line, 0) > 1]
         if len(several) == 1 and number <= self.units[several[0]]:
             self.chosen = {line: n for line, n in self.before.items() if line in self.units}

@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 #: Canonical kind -> how titles and categories call it, in the singular, hyphens and spaces left out.
 _KINDS = {
-    "shoes": "shoe loafer oxford moccasin pump heel footwear",
+    "shoes": "shoe loafer moccasin footwear",
     "boots": "boot bootie wellington",
     "sandals": "sandal flipflop espadrille",
     "sneakers": "sneaker trainer runningshoe",
@@ -149,6 +149,15 @@ def is_cjk(text: str) -> bool:
     return re.match(f"[{_CJK}]", text) is not None
 
 
+def title_words(title: str) -> list[str]:
+    """Folded; of "Bluetooth-Kopfhörer" the whole and the long parts, of "T-Shirt" the whole."""
+    words = [token.text for token in tokens(title)]
+    parts = [
+        part for token in re.findall(r"\w+(?:-\w+)+", fold(title)) for part in token.split("-")
+    ]
+    return [part for part in parts if len(part) >= 6 and not is_cjk(part)] + words
+
+
 def tokens(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(fold(text)):
         yield Token(match.start(), match.end(), re.sub(r"['’\-]", "", match.group()))
@@ -170,11 +179,24 @@ _VOWELS = frozenset("aeiouy")
 
 def likeness(said: str, named: str, shortest_part: int = 5) -> Likeness:
     """Of two folded words. `shortest_part` is the least length of a part of a compound."""
+    fit = _likeness(said, named, shortest_part)
+    if fit is not Likeness.NONE:
+        return fit
+    # Without an umlaut on the keyboard: "Guertel".
+    plain = _without_umlauts(said), _without_umlauts(named)
+    return fit if plain == (said, named) else _likeness(*plain, shortest_part)
+
+
+def _without_umlauts(word: str) -> str:
+    return re.sub(r"([aou])e", r"\1", word)
+
+
+def _likeness(said: str, named: str, shortest_part: int) -> Likeness:
     if _inflected(said, named):
         return Likeness.SAME
-    if len(said) >= shortest_part and _ends_with(named, said):
+    if len(said) >= shortest_part and _ends_with(named, said, shortest_part):
         return Likeness.WIDER
-    if len(named) >= shortest_part and _ends_with(said, named):
+    if len(named) >= shortest_part and _ends_with(said, named, shortest_part):
         return Likeness.NARROWER
     return Likeness.TYPO if _mistyped(said, named) else Likeness.NONE
 
@@ -190,11 +212,11 @@ def _inflected(a: str, b: str) -> bool:
     return same_stem and {short[-1], long[-1]} <= _VOWELS
 
 
-def _ends_with(long: str, part: str) -> bool:
+def _ends_with(long: str, part: str, shortest: int) -> bool:
     return len(long) >= len(part) + 2 and any(
         long.endswith(part[: len(part) - cut] + ending)
         for cut, ending in ((0, ""), (0, "n"), (0, "en"), (0, "e"), (1, ""))
-        if len(part) - cut >= 4
+        if len(part) - cut >= shortest
     )
 
 

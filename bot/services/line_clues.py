@@ -25,6 +25,7 @@ from bot.services.goods_names import (
     likeness,
     shades,
     size_keys,
+    title_words,
     tokens,
 )
 
@@ -33,9 +34,9 @@ from bot.services.goods_names import (
 class Word:
     """A word that the understanding part found, with its meaning.
 
-    kind: color, size, quantity, ordinal, keep, product or condition; any other only says that
-    the text there is something else. value: canonical, such as `navy`, `2` or `all`, `last`,
-    `shoes`.
+    kind: color, size, quantity, ordinal, keep, product, or resolution, of which `exchange`
+    matters: then looks may be those wished for. Any other only says that the text there is no name
+    of goods. value: canonical, such as `navy`, `2` or `all`, `last`, `shoes`.
     """
 
     kind: str
@@ -91,15 +92,20 @@ _FOREIGN = re.compile(
     | [€$£¥￥]\s?\d+(?:[.,]\d+)* | \d+(?:[.,]\d+)*\s?(?:[€$£¥￥%元円원]|(?:EUR|USD|GBP|CHF|PLN)\b)
     | \d+[.,]\d\d\b
     | \b\d{1,4}[./-]\d{1,2}[./-](?:\d{1,4})? | \b\d{1,2}\.\d{1,2}\.? | \b\d{1,2}/\d{1,2}\b
-    | \d{1,2}:\d{2} | \d+\s?[年月日号號] | \b\d{1,2}\.\s(?=[^\W\d_]{3})
+    | \d{1,2}:\d{2} | \d+\s?[年月日] | (?<=月)\s?\d+\s?[号號] | \b\d{1,2}\.\s(?=[^\W\d_]{3})
     """,
     re.VERBOSE,
 )
 _PLACE = re.compile(r"(?:#|№)\s?(\d{1,2})(?![\w-])|^\s*(\d{1,2})\)")
-_PLACES_ALONE = re.compile(r"\s*\d{1,2}(?:\W+(?:\w{1,4}\W+)?\d{1,2})+\W*")
-_NUMBER = re.compile(r"(?<![\w.,/#-])(\d{1,2})(?=\s?[x×]?(?![\w.,/%-])|[x×]\s|\s?[^\W\da-zA-Z])")
+_PLACES_ALONE = re.compile(r"\s*\d{1,2}(?:(?:\W|\W*[^\W\d]{1,4}\W*)\W*\d{1,2})+\W*")
+_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z.,/#-])(\d{1,2})(?=\s?[x×]?(?![\w.,/%-])|[x×]\s|\s?[^\W\da-zA-Z])"
+)
 _TIMES = re.compile(r"(?<!\w)[x×]\s?(\d{1,2})(?!\w)", re.IGNORECASE)
 _LETTER_SIZE = re.compile(r"(?<![\w'’-])(?:X{0,4}[SL]|M|\dX[SL]|x{1,4}[sl])(?![\w'’-])")
+_NUMBER_SIZE = re.compile(
+    r"(?<![0-9A-Za-z.,/#-])(?:1[3-9]|[2-9]\d|\d{3})(?:[.,]5)?(?![0-9A-Za-z/%-])"
+)
 _WHOLE_SIZE = re.compile(r"(?:[a-z]{2}\s)?(?:\d{1,3}(?:[.,]5)?|x{0,4}[sl]|m|\dx[sl])")
 
 Span = tuple[int, int]
@@ -114,9 +120,7 @@ def find_clues(
     foreign = [match.span() for match in _FOREIGN.finditer(plain)]
     foreign = [span for span in foreign if not _within(span, ((s.start, s.end) for s in skus))]
     known = [
-        replace(w, text=text[w.start : w.end])
-        for w in words
-        if not _touches((w.start, w.end), foreign)
+        replace(w, text=_typed(w, text)) for w in words if not _touches((w.start, w.end), foreign)
     ]
     clues = skus + [clue for word in known for clue in _of_word(word, candidates, language)]
     taken = foreign + [(w.start, w.end) for w in known] + [(s.start, s.end) for s in skus]
@@ -127,6 +131,14 @@ def find_clues(
     clues += _names(plain, known, candidates, language, taken)
     clues += _numbers(plain, clues, taken, candidates)
     return sorted(clues, key=lambda clue: (clue.start, clue.end))
+
+
+def _typed(word: Word, text: str) -> str:
+    """A name of goods with what a hyphen ties to it: "Lauf-Schuhe"."""
+    for token in tokens(text) if word.kind == "product" else ():
+        if token.start <= word.start and word.end <= token.end:
+            return text[token.start : token.end]
+    return text[word.start : word.end]
 
 
 def _half_width(text: str) -> str:
@@ -177,7 +189,7 @@ def _place(number: int, span: Span, candidates: Sequence[Candidate]) -> Clue:
 
 def _sizes(text: str, candidates: Sequence[Candidate], taken: Sequence[Span]) -> Iterator[Clue]:
     """Sizes that the order has, written bare: 38, XL. Small numbers are counts rather."""
-    numbers = re.finditer(r"(?<![\w.,/#-])(?:1[3-9]|[2-9]\d|\d{3})(?:[.,]5)?(?![\w/%-])", text)
+    numbers = _NUMBER_SIZE.finditer(text)
     for match in (*numbers, *_LETTER_SIZE.finditer(text)):
         if not _touches(match.span(), taken):
             lines = _of_size(match.group(), candidates)
@@ -202,12 +214,13 @@ def _numbers(
     """Bare digits that count something; not those that belong to a title ("iPhone 15")."""
     names = [(clue.start, clue.end) for clue in clues if clue.role is Role.NAME]
     titled = {t.text for c in candidates for title in c.line.title.values() for t in tokens(title)}
+    most = max(12, sum(c.units for c in candidates))  # more are days or euros
     for match in (*_NUMBER.finditer(text), *_TIMES.finditer(text)):
         span, number = match.span(1), int(match.group(1))
         after_name = any(text[end : span[0]].isspace() for _, end in names if end < span[0])
         if _touches(span, taken) or (match.group(1) in titled and after_name):
             continue
-        if number:
+        if 0 < number <= most:
             yield Clue(Role.COUNT, *span, number=number)
 
 
@@ -260,7 +273,8 @@ def _has_colour(line: OrderLine, said: str, *, whole: bool) -> bool:
         named = [t.text for t in tokens(value)]
         if is_cjk(colour):
             option = "".join(named)
-            if colour == option or (option and not whole and option.endswith(colour)):
+            same = colour == option or (len(option) > 1 and colour[:-1] == option)
+            if same or (not whole and option.endswith(colour)):
                 return True
         elif any(_coloured(colour, name, whole) for name in named):
             return True
@@ -271,7 +285,8 @@ def _coloured(said: str, named: str, whole: bool) -> bool:
     if len(named) < 3:
         return False
     inflected = said.startswith(named) and len(said) - len(named) <= 2
-    return inflected or (not whole and len(said) > 3 and named.endswith(said))
+    stems = (said[: len(said) - ending] for ending in range(3) if len(said) - ending >= 3)
+    return inflected or (not whole and any(named.endswith(stem) for stem in stems))
 
 
 def _product(word: Word, candidates: Sequence[Candidate], language: str) -> Clue:
@@ -283,15 +298,20 @@ def _product(word: Word, candidates: Sequence[Candidate], language: str) -> Clue
     exact = frozenset(line for line, has in kinds.items() if word.value in has)
     meant = frozenset(line for line, has in kinds.items() if kinds_meant(word.value) & has)
     start, end = word.start, word.end
-    if same and not part and not any(is_generic(token) for token in said):
+    if same and not part and not all(is_generic(token) for token in said):
         return Clue(Role.NAME, start, end, same, same, goods=True)
     if lines := same | part | meant:
         return Clue(Role.NAME, start, end, lines, (same | exact) or lines, goods=True)
     if lines := frozenset(line for line, fit in fits.items() if fit is Likeness.NARROWER):
         return Clue(Role.NAME, start, end, lines, lines, goods=True)
     near = kinds_perhaps_meant(word.value)
-    lines = frozenset(line for line, has in kinds.items() if near & has)
+    lines = frozenset(c.id for c in candidates if near & kinds[c.id] or _is_unreadable(c.line))
     return Clue(Role.NAME, start, end, lines, lines, goods=True, sure=False)
+
+
+def _is_unreadable(line: OrderLine) -> bool:
+    """Without an English title nobody can say that it is none of these goods."""
+    return "en" not in line.title and not _kinds_of(line)
 
 
 def _kinds_of(line: OrderLine) -> frozenset[str]:
@@ -305,7 +325,7 @@ def _fit(said: Sequence[str], line: OrderLine, language: str) -> Likeness:
     if is_cjk(said[0]):
         return max((_fit_cjk("".join(said), title) for title in _titles(line, language)),
                    default=Likeness.NONE)  # fmt: skip
-    title = [t.text for own in _titles(line, language) for t in tokens(own)]
+    title = [word for own in _titles(line, language) for word in title_words(own)]
     best = [max((likeness(s, t, 4) for t in title), default=Likeness.NONE) for s in said]
     return Likeness.NONE if min(best) is Likeness.TYPO else min(best)
 
@@ -375,7 +395,7 @@ def _title_fit(said: str, title: str, *, own: bool, foreign_only: bool) -> Liken
     So those of four letters must stand at the end or the beginning of the title, those of three
     at the end, and in the shopper's language.
     """
-    named = [t.text for t in tokens(title)]
+    named = title_words(title)
     best = Likeness.NONE
     for at, name in enumerate(named):
         fit = likeness(said, name)

@@ -52,15 +52,17 @@ class _ShopFile(_Strict):
 
 
 class _LawFile(_Strict):
+    """Every field is written out in every file: what a market lacks is said, not left to a default."""
+
     market: Annotated[str, Field(pattern="^[A-Z]{2}$")]
     name: str
     withdrawal_days: Days
-    receipt_is_day_one: bool = False
-    rolls_past_weekend: bool = False
-    shopper_pays_return: bool = True
-    refunds_outbound: bool = False
-    wear_is_deducted: bool = False
-    exclusions: frozenset[str] = frozenset()
+    receipt_is_day_one: bool
+    rolls_past_weekend: bool
+    shopper_pays_return: bool
+    refunds_outbound: bool
+    wear_is_deducted: bool
+    exclusions: frozenset[str]
     guarantee_days: Days
     refund_days: Days
     source: str
@@ -74,7 +76,9 @@ class _LawFile(_Strict):
 class PolicyBook:
     """The shop's policy, and the law of each market that we know."""
 
-    def __init__(self, policy: ShopPolicy, laws: Mapping[str, MarketLaw], hashes: Mapping[str, str]) -> None:
+    def __init__(
+        self, policy: ShopPolicy, laws: Mapping[str, MarketLaw], hashes: Mapping[str, str]
+    ) -> None:
         self.policy = policy
         self._laws = laws
         self._hashes = hashes
@@ -87,8 +91,17 @@ class PolicyBook:
         laws, hashes = {}, {"": _hash(shop)}
         for path in sorted((folder / "law").glob("*.yml")):
             law = _read(path, _LawFile).to_law()
+            if path.stem.upper() != law.market:
+                raise BadPolicy(
+                    f"{path}: market: {law.market} belongs into {law.market.lower()}.yml"
+                )
             laws[law.market], hashes[law.market] = law, _hash(path)
         return cls(policy, laws, hashes)
+
+    @property
+    def markets(self) -> tuple[str, ...]:
+        """Those whose law we know."""
+        return tuple(sorted(self._laws))
 
     def law(self, market: str) -> MarketLaw:
         """Of a market whose law we do not know: nothing by law, and it says so."""
@@ -122,12 +135,16 @@ def _read(path: Path, kind: type[Any]) -> Any:
         return kind.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise BadPolicy(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadPolicy(f"{path}: is not UTF-8 at byte {error.start}") from error
     except yaml.YAMLError as error:
         raise BadPolicy(f"{path}: {error}") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise BadPolicy(f"{path}: {field}: {first['msg']}") from error
+        reasons = [
+            f"{'.'.join(str(part) for part in flaw['loc']) or 'the file'}: {flaw['msg']}"
+            for flaw in error.errors()
+        ]
+        raise BadPolicy(f"{path}: {'; '.join(reasons)}") from error
 
 
 def _hash(path: Path) -> str:

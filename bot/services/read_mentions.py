@@ -39,6 +39,7 @@ class Mention:
     place: int = 0
     goods: bool = False
     sure: bool = True
+    borrowed: bool = False  # a look of something named before: "… and the black one"
     counts: list[Clue] = field(default_factory=list)
     alls: list[Clue] = field(default_factory=list)
     stance: Stance = Stance.BACK
@@ -79,11 +80,14 @@ class Reading:
     clues: tuple[Clue, ...]
     loose: tuple[Token, ...]
     order: tuple[str, ...]  # line ids as the list shows them
+    instead: bool  # something else is wished for in exchange, and may be described too
     clause_ends: tuple[int, ...]
     sentence_ends: tuple[int, ...]
 
     @classmethod
-    def of(cls, text: str, clues: Sequence[Clue], order: Sequence[str]) -> Reading:
+    def of(
+        cls, text: str, clues: Sequence[Clue], order: Sequence[str], *, instead: bool
+    ) -> Reading:
         spans = [(clue.start, clue.end) for clue in clues]
         loose = [t for t in tokens(text) if all(t.end <= a or b <= t.start for a, b in spans)]
         return cls(
@@ -91,6 +95,7 @@ class Reading:
             tuple(clues),
             tuple(loose),
             tuple(order),
+            instead,
             tuple(match.end() for match in _CLAUSE.finditer(text)),
             tuple(match.end() for match in _SENTENCE.finditer(text)),
         )
@@ -106,8 +111,13 @@ class Reading:
         return sum(start <= token.start and token.end <= end for token in self.loose)
 
     def near(self, a: Clue | Mention, b: Clue | Mention, most: int) -> bool:
-        """Of two in this order: in one clause, with at most so many loose words between."""
-        return self.clause(a.start) == self.clause(b.start) and self.gap(a.end, b.start) <= most
+        """Of two in this order: in one clause, with few loose words and no "keep" between."""
+        if self.clause(a.start) != self.clause(b.start) or self.keeps(a.end, b.start):
+            return False
+        return self.gap(a.end, b.start) <= most
+
+    def keeps(self, start: int, end: int) -> bool:
+        return any(c.role is Role.KEEP and start <= c.start and c.end <= end for c in self.clues)
 
     def chatter(self, clause: int | None = None) -> float:
         """How much is said beside the clues, in words, in one clause or in all."""
@@ -118,18 +128,14 @@ class Reading:
         ends = (0, *self.clause_ends, len(self.text))
         return ends[clause], ends[clause + 1]
 
-    def next_to(self, mention: Mention) -> list[Token]:
-        """Loose words directly before and behind it, in its clause."""
+    def next_to(self, mention: Mention) -> tuple[Token | None, Token | None]:
+        """The loose words directly before and behind it, if no clue stands between."""
         start, end = self.bounds(self.clause(mention.start))
-        before = [t for t in self.loose if start <= t.start and t.end <= mention.start][-1:]
-        after = [t for t in self.loose if mention.end <= t.start and t.end <= end][:1]
-        spans = [(t.end, mention.start) for t in before] + [(mention.end, t.start) for t in after]
-        tokens_beside = before + after
-        return [
-            token
-            for token, span in zip(tokens_beside, spans, strict=True)
-            if not any(span[0] <= clue.start and clue.end <= span[1] for clue in self.clues)
-        ]
+        start = max([start, *(c.end for c in self.clues if c.end <= mention.start)])
+        end = min([end, *(c.start for c in self.clues if c.start >= mention.end)])
+        before = [t for t in self.loose if start <= t.start and t.end <= mention.start]
+        after = [t for t in self.loose if mention.end <= t.start and t.end <= end]
+        return (before[-1] if before else None), (after[0] if after else None)
 
 
 def read_mentions(reading: Reading) -> list[Mention]:
@@ -168,6 +174,9 @@ class _Builder:
                 return last
             if not claimed and self._contradicts(last, clue):
                 return last
+            if self._adds_to_name(last, clue):
+                last.narrow(clue)
+                return last
         if clue.role in LOOKS and not claimed:
             owner = self._owner()
             if owner is not None:
@@ -176,7 +185,8 @@ class _Builder:
 
     def _claims(self, following: Clue, clue: Clue) -> bool:
         """Whether the next name takes this look, or this part of a name, to itself."""
-        if following.role is not Role.NAME or not self.reading.near(clue, following, 1):
+        reach = self._apart(following) if clue.role in LOOKS else 1
+        if following.role is not Role.NAME or not self.reading.near(clue, following, reach):
             return False
         return clue.role in LOOKS or bool(clue.lines & following.lines)
 
@@ -193,9 +203,15 @@ class _Builder:
             if last.bare and clue.role not in last.looks:
                 return True  # "38, the black ones"
             decided = len(last.lines) == 1
-            return self.reading.near(last, clue, 2) and not (claimed and decided)
+            apart = 0 if self.reading.instead and not last.bare else 2
+            return self.reading.near(last, clue, apart) and not (claimed and decided)
         listed = last.goods and clue.goods and self.reading.gap(last.end, clue.start) > 0
-        return self.reading.near(last, clue, 1) and not listed
+        reach = self._apart(clue) if last.bare else 1
+        return self.reading.near(last, clue, reach) and not listed
+
+    def _apart(self, name: Clue) -> int:
+        """Words between a look and its name: 黑色的那双鞋."""
+        return 3 if is_cjk(self.reading.text[name.start]) else 1
 
     def _distribute(self, clue: Clue) -> None:
         """ "The blue and the black shirt": the name goes to both."""
@@ -223,9 +239,17 @@ class _Builder:
             return False
         return True
 
+    def _adds_to_name(self, last: Mention, clue: Clue) -> bool:
+        """ "The shoes (running)": in a clause of its own, but said of nothing else."""
+        open_lines = len(last.lines & clue.lines) and len(last.lines) > 1 and last.goods
+        if not open_lines or clue.role is not Role.NAME or clue.goods or self._counted(last):
+            return False
+        apart = self.reading.gap(last.end, clue.start)
+        return apart == 0 and not self.reading.keeps(last.end, clue.start)
+
     def _by_place(self, last: Mention, clue: Clue) -> bool:
         """ "The second shirt", "shirts, the second one": counted among the shirts."""
-        if not self.reading.gap(last.end, clue.start) <= 1:
+        if self.reading.gap(last.end, clue.start) > 1 or self.reading.keeps(last.end, clue.start):
             return False
         if last.place and last.bare and clue.role is not Role.PLACE:
             if not self.reading.near(last, clue, 1):
@@ -238,7 +262,12 @@ class _Builder:
         return False
 
     def _pick(
-        self, mention: Mention, clue: Clue, number: int, among: frozenset[str], listed: frozenset[str]
+        self,
+        mention: Mention,
+        clue: Clue,
+        number: int,
+        among: frozenset[str],
+        listed: frozenset[str],
     ) -> None:
         """The number-th of `among`, unless that of the whole list would be one of them as well."""
         ordered = [line for line in self.reading.order if line in among]
@@ -255,11 +284,16 @@ class _Builder:
         own = clue.lines & (owner.named or frozenset())
         if not own:
             return None  # the size or colour wished for instead, or a stain
+        if owner.lines <= own:
+            return owner  # tells no more of it
         undecided = len(owner.lines) > 1 and not self._counted(owner)
-        if undecided and not self._keep_between(owner, clue) and own & owner.lines:
+        narrows = own & owner.lines and not self.reading.instead
+        if undecided and narrows and not self._keep_between(owner, clue):
             owner.lines, owner.exact = own & owner.lines, own & owner.lines
             return owner
-        return self._begin(Clue(clue.role, clue.start, clue.end, own, own), owner.named)
+        mention = self._begin(Clue(clue.role, clue.start, clue.end, own, own), owner.named)
+        mention.borrowed = True
+        return mention
 
     def _counted(self, owner: Mention) -> bool:
         things = [clue for clue in self.reading.clues if clue.role in THINGS]
@@ -280,16 +314,14 @@ def _counted(count: Clue, things: Sequence[Clue], reading: Reading) -> Clue | No
     """What a count or "all" belongs to: what follows it closely, else what it follows."""
     for thing in things:
         if thing.start >= count.end and reading.near(count, thing, 2):
-            return None if _keeps(reading, count.end, thing.start) else thing
+            return thing
     for thing in reversed(things):
         if thing.end <= count.start and reading.near(thing, count, 2):
-            pronoun = count.number == 1 and thing.role is not Role.NAME and thing.end + 1 >= count.start
-            return None if pronoun or _keeps(reading, thing.end, count.start) else thing
+            pronoun = (
+                count.number == 1 and thing.role is not Role.NAME and thing.end + 1 >= count.start
+            )
+            return None if pronoun else thing
     return None
-
-
-def _keeps(reading: Reading, start: int, end: int) -> bool:
-    return any(c.role is Role.KEEP and start <= c.start and c.end <= end for c in reading.clues)
 
 
 # What goes back and what stays.
@@ -304,7 +336,15 @@ def _take_stances(mentions: Sequence[Mention], reading: Reading) -> None:
         end = min([end, *(k.start for k in keeps[at + 1 :])])
         before = [m for m in mentions if start <= m.start and m.end <= keep.start]
         after = [m for m in mentions if keep.end <= m.start and m.end <= end]
-        _take_stance(keep, before, after, reading)
+        objects = [
+            c
+            for c in reading.clues
+            if c.role in (Role.ALL, Role.COUNT) and keep.end <= c.start < end
+        ]
+        if objects and not after and reading.gap(keep.end, objects[0].start) <= 2:
+            _keep_rest(keep, objects[0], before, reading)
+        else:
+            _take_stance(keep, before, after, reading)
     _continue_lists(mentions, reading)
 
 
@@ -319,6 +359,13 @@ def _take_stance(
         _keep_row(keep, after, reading)
     else:
         _keep_last(keep, before, reading)
+
+
+def _keep_rest(keep: Clue, what: Clue, before: Sequence[Mention], reading: Reading) -> None:
+    """ "Keep everything else", "but keep one": of what was said before perhaps, or perhaps not."""
+    beside = before and not reading.gap(before[-1].end, keep.start)
+    if before and (what.role is Role.COUNT or beside):
+        before[-1].stance, before[-1].keep = Stance.OPEN, keep
 
 
 def _looks_forward(
@@ -336,11 +383,14 @@ def _looks_forward(
         return None
     if ahead > 2 or behind > 2:
         return behind > 2
-    tail = reading.gap(after[-1].end, reading.bounds(reading.clause(keep.start))[1])
-    head = reading.gap(reading.bounds(reading.clause(keep.start))[0], earlier.start)
+    start, end = reading.bounds(reading.clause(keep.start))
+    head, tail = reading.gap(start, earlier.start), reading.gap(after[-1].end, end)
+    counted = bool(later.counts or later.alls)
     claimed = head >= 2 or behind == 2 or bool(earlier.counts or earlier.alls)
-    if behind >= 1 and claimed and tail <= 1 and not (later.counts or later.alls):
-        return True
+    if behind >= 1 and claimed and tail <= 1 and not counted:
+        return True  # "return the shirts and keep the belt"
+    if behind == 0 and head <= 1 and tail >= 1 and counted:
+        return False  # "the belt I keep and both shirts go back"
     return None
 
 
@@ -381,6 +431,6 @@ def _continue_lists(mentions: Sequence[Mention], reading: Reading) -> None:
 def _only_names(clause: int, mentions: Sequence[Mention], reading: Reading) -> bool:
     start, end = reading.bounds(clause)
     inside = [m for m in mentions if start <= m.start and m.end <= end]
-    if any(m.counts or m.alls for m in inside) or _keeps(reading, start, end):
+    if any(m.counts or m.alls for m in inside) or reading.keeps(start, end):
         return False
     return reading.gap(start, inside[0].start) <= 2 and reading.gap(inside[-1].end, end) <= 1

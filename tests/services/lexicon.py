@@ -25,9 +25,9 @@ _FEW = {
         quantity/1: one, just one, only one; quantity/2: two, both; quantity/3: three, all three
         quantity/4: four
         quantity/all: all, all of it, all of them, everything, the whole order, the rest
-        ordinal/1: first; ordinal/2: second; ordinal/3: third; ordinal/last: last
+        ordinal/1: first, the first; ordinal/2: second; ordinal/3: third; ordinal/last: last
         keep/keep: keep, keeping, stays, stay, except, except for, but not, without, not the
-        date/last_week: last week
+        resolution/exchange: exchange, swap; date/last_week: last week
         size/M: medium; size/L: large
         product/shoes: shoes, shoe; product/boots: boots; product/sneakers: sneakers, trainers
         product/shirt: shirt, shirts; product/t-shirt: t-shirt, tshirt, t-shirts, tee
@@ -39,14 +39,14 @@ _FEW = {
     """,
     "de": """
         color/black: schwarz, schwarze, schwarzen, schwarzes; color/white: weiß, weiße, weißen, weißes
-        color/blue: blau, blaue, blauen, blaues; color/navy: dunkelblau, dunkelblaue, dunkelblauen
-        color/red: rot, rote, roten, rotes; color/brown: braun, braune, braunen
+        color/blue: blau, blaue, blauer, blauen, blaues; color/navy: dunkelblau, dunkelblaue, dunkelblauen
+        color/red: rot, rote, roter, roten, rotes; color/brown: braun, braune, braunen
         quantity/1: nur eins, eins, eine davon, einen davon, nur eine; quantity/2: zwei, beide, beiden
         quantity/3: drei, alle drei; quantity/all: alles, alle, die ganze bestellung, den rest
         ordinal/1: erste, ersten, das erste; ordinal/2: zweite, zweiten, das zweite
         ordinal/3: dritte, dritten; ordinal/last: letzte, letzten, das letzte
         keep/keep: behalte, behalte ich, behalten, bleibt, außer, ausser, bis auf, ohne den, ohne die
-        date/last_week: letzte woche
+        resolution/exchange: umtauschen, tauschen; date/last_week: letzte woche
         product/shoes: schuhe, schuh; product/boots: stiefel; product/sneakers: sneaker, turnschuhe
         product/shirt: hemd, hemden; product/t-shirt: t-shirt, t-shirts; product/trousers: hose, hosen
         product/belt: gürtel; product/headphones: kopfhörer; product/charger: ladegerät, ladekabel
@@ -60,7 +60,7 @@ _FEW = {
         quantity/1: 一个, 一件, 一條, 就一个, 只要一个; quantity/2: 两个, 两件, 两双, 兩件, 兩個, 都两个
         quantity/3: 三个, 三件, 三個; quantity/all: 全部, 都, 都退, 全退, 所有, 整单
         ordinal/1: 第一个, 第一件; ordinal/2: 第二个, 第二件, 第二個; ordinal/3: 第三个; ordinal/last: 最后一个
-        keep/keep: 留着, 留下, 不退, 除了, 保留, 留著
+        keep/keep: 留, 留着, 留下, 不退, 除了, 保留, 留著
         date/last_week: 上周
         product/shoes: 鞋, 鞋子; product/boots: 靴子; product/sneakers: 运动鞋, 球鞋
         product/shirt: 衬衫, 衬衣, 襯衫; product/t-shirt: T恤; product/trousers: 裤子, 褲子

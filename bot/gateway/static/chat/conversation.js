@@ -31,6 +31,9 @@ export class Conversation extends EventTarget {
   loaded = false;
   /** The earlier conversation was not known any more, and this one has taken its place. */
   replaced = false;
+  /** No conversation could be begun so far. */
+  unreachable = false;
+  typingSince = 0;
 
   /** @type {Map<string, Entry>} */
   #entries = new Map();
@@ -43,6 +46,7 @@ export class Conversation extends EventTarget {
   #pausedUntil = 0;
   #beginning = null;
   #changed = false;
+  #started = false;
   #ended = false;
   #lastMade = 0;
   #timers = new Set();
@@ -95,12 +99,6 @@ export class Conversation extends EventTarget {
       .map((entry) => ({ entry, state: this.#stateOf(entry) }));
   }
 
-  /** The send with this id is answered by no message yet. */
-  waits(id) {
-    const message = this.messages.findLast((m) => m.id === id);
-    return Boolean(message) && message.seq === this.last;
-  }
-
   #stateOf(entry) {
     if (entry.problem !== null) return "failed";
     if (this.#accepted.has(entry.id)) return "waiting";
@@ -112,6 +110,7 @@ export class Conversation extends EventTarget {
   /** Take up the conversation, or begin one. */
   async start() {
     if (this.line.state !== "off" || this.#beginning) return this.#beginning;
+    this.#started = true;
     this.#beginning = this.#begin();
     try {
       await this.#beginning;
@@ -418,14 +417,13 @@ export class Conversation extends EventTarget {
   }
 
   #otherConversation(credentials) {
-    if (!this.credentials) return;
+    if (!this.#started) return;
     if (!credentials) {
-      // Another tab started over; it says in a moment with what.
-      this.#entries.clear();
+      // Another tab began anew; in a moment it says with what.
       this.#empty();
       this.credentials = null;
       this.#change();
-    } else if (credentials.id === this.credentials.id) {
+    } else if (credentials.id === this.credentials?.id) {
       const { chosen } = credentials;
       const choice = chosen && chosen !== this.credentials.chosen;
       this.credentials = credentials;
