@@ -72,7 +72,7 @@ def train(settings: Settings, *, force: bool = False) -> Path:
     MODELS.mkdir(exist_ok=True)
     log = settings.var / "train.log"
     settings.var.mkdir(parents=True, exist_ok=True)
-    name = f"{model.name.removesuffix('.tar.gz')}.new"
+    name = f"new-{model.name.removesuffix('.tar.gz')}"  # Rasa would cut a suffix off
     command = [
         str(PYTHON), "-m", "rasa", "train", "--out", str(MODELS), "--fixed-model-name", name, "--quiet",
     ]  # fmt: skip

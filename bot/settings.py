@@ -35,6 +35,10 @@ class Settings(BaseSettings):
         (), description="Other sites that may embed the chat; empty: only our own origin."
     )
 
+    warehouse_name: str = Field("Lantern & Loom Returns", description="Where returns go.")
+    warehouse_lines: tuple[str, ...] = ("Hafenstraße 12", "20457 Hamburg")
+    warehouse_country: str = Field("DE", pattern="^[A-Z]{2}$")
+
     default_language: str = "en"
     policy: Path = ROOT / "data" / "policy"
     demonstration: bool = Field(True, description="Shop, carrier and warehouse that are not real.")

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import structlog
@@ -16,6 +17,7 @@ from bot.actions import conversation, lookup_form, return_form, return_questions
 from bot.actions.base import ReturnsAction
 from bot.actions.server import action_app
 from bot.documents.make import Maker
+from bot.documents.parties import Address
 from bot.gateway.conversations import Conversations, Limits
 from bot.gateway.files import Files
 from bot.gateway.hub import Hub
@@ -40,6 +42,7 @@ from bot.store.database import Database
 from bot.store.migrate import migrate
 from integrations.carriers.demonstration.clock import MOVING, next_step
 from integrations.carriers.demonstration.connector import DemonstrationCarrier
+from integrations.shops.demonstration import connector as demonstration_shop
 
 log = structlog.get_logger(__name__)
 
@@ -101,11 +104,12 @@ async def service(settings: Settings) -> AsyncIterator[Service]:
             ctx, settings, tokens, catalogs, hub, receiver, presenter, rasa, Limits(settings)
         )
         stream = Stream(conversations)
-        files = Files(conversations, Maker(ctx, catalogs, carrier.name).make)
-        routes = [*conversations.routes(), *stream.routes(), *files.routes()]
-        pages = (
-            Storefront(ctx, settings, catalogs, tokens).routes() if settings.demonstration else []
+        warehouse = Address(
+            settings.warehouse_name, settings.warehouse_lines, settings.warehouse_country
         )
+        files = Files(conversations, Maker(ctx, catalogs, carrier.name, warehouse).make)
+        routes = [*conversations.routes(), *stream.routes(), *files.routes()]
+        pages = _storefront(ctx, settings, catalogs, tokens) if settings.demonstration else []
         public = public_app(settings, database, catalogs, rasa, routes, pages)
         public.on_shutdown.append(stream.close_all)
         lease = timedelta(seconds=3 * settings.turn_timeout + 15)
@@ -118,6 +122,14 @@ async def service(settings: Settings) -> AsyncIterator[Service]:
             carrier=carrier,
             stream=stream,
         )
+
+
+def _storefront(
+    ctx: Context, settings: Settings, catalogs: Catalogs, tokens: Tokens
+) -> list[web.AbstractRouteDef]:
+    pictures = Path(demonstration_shop.__file__).parent / "pictures"
+    front = Storefront(ctx, settings, catalogs, tokens, pictures, demonstration_shop.situations)
+    return front.routes()
 
 
 def all_actions(

@@ -18,6 +18,7 @@ from bot.services.identify import granted_order, identify, known_orders
 
 #: Something with digits in it that stands where we asked for a number.
 _NUMBER_LIKE = re.compile(r"[A-Za-z]{0,5}[-#]?\d[\dA-Za-z-]{2,24}")
+_DIGITS = re.compile(r"\W*\d{3,10}\W*")
 
 
 async def claim_order(ctx: Context, turn: Turn, draft: Draft, replies: list[Reply]) -> Draft:
@@ -28,6 +29,8 @@ async def claim_order(ctx: Context, turn: Turn, draft: Draft, replies: list[Repl
     """
     asked = turn.slots.get("requested_slot") == "order_number"
     number, email = _named(turn, asked and draft.claimed_order is None), turn.entity("email")
+    if asked and draft.claimed_order is not None and _DIGITS.fullmatch(turn.whole_text):
+        number = None  # asked for proof: that is a postcode
     if email:
         draft = replace(draft, claimed_email=email)
     if number and (
@@ -35,7 +38,10 @@ async def claim_order(ctx: Context, turn: Turn, draft: Draft, replies: list[Repl
     ):
         if order := await granted_order(ctx, turn.thread_id, number):
             return draft.with_order(order.number)
-        draft = replace(draft.with_order(number), order_number=None, claimed_order=number)
+        email = draft.claimed_email  # said now or before: it may belong to this one as well
+        draft = replace(
+            draft.with_order(number), order_number=None, claimed_order=number, claimed_email=email
+        )
     if draft.order_number is not None:
         return draft
     if draft.claimed_order is None:

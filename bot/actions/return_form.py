@@ -230,11 +230,8 @@ def _fill_lines(
     left: dict[str, int],
     replies: list[Reply],
 ) -> Draft:
-    picked = turn.entity("lines")
-    if picked:
-        lines = tuple(
-            (str(i), min(int(n), left[str(i)])) for i, n in _pairs(picked) if str(i) in left
-        )
+    if picked := _picked(turn.entities("lines")):
+        lines = tuple((line, min(units, left[line])) for line, units in picked if line in left)
         return (
             draft.reconsidered(lines=lines, hints=None, photo=None, variant=None)
             if lines
@@ -291,8 +288,9 @@ def _reopen(draft: Draft, what: str) -> Draft:
     return draft.reconsidered(remedy=None, variant=None)
 
 
-def _pairs(picked: Any) -> list[tuple[Any, Any]]:
-    return [(pair[0], pair[1]) for pair in picked]
+def _picked(values: list[Any]) -> list[tuple[str, int]]:
+    """Of cards or of a number's button: Rasa makes an entity of each member of a list."""
+    return [(str(pair[0]), int(pair[1])) for pair in values if isinstance(pair, list)]
 
 
 def _fill_reason(turn: Turn, draft: Draft, asked: str | None) -> Draft:

@@ -76,19 +76,16 @@ def counter(sheet: Sheet, x: float, y: float) -> None:
     sheet.stroke([(x + 13, y + 9.5), (x + 13, y + 11.5)], INK, _THICK)
 
 
-def tick(sheet: Sheet, x: float, y: float) -> None:
+def checked_list(sheet: Sheet, x: float, y: float) -> None:
     """A list, looked through and found in order."""
     page = [(x + 6, y + 1), (x + 20, y + 1), (x + 20, y + 19), (x + 6, y + 19)]
     sheet.stroke(page, INK, _THICK, closed=True, fill=WHITE)
     for row in (5.0, 9.5):
-        sheet.stroke(
-            [(x + 8.3, y + row), (x + 9.3, y + row + 1), (x + 11, y + row - 1.2)], ACCENT, _THICK
-        )
+        sheet.tick(x + 9.6, y + row, 2.6, ACCENT, _THICK)
         sheet.stroke([(x + 12.5, y + row), (x + 17.8, y + row)], INK, 0.35)
     sheet.disc(x + 19, y + 15.5, 4.3, WHITE)
     sheet.disc(x + 19, y + 15.5, 3.8, ACCENT)
-    mark = [(x + 17.2, y + 15.6), (x + 18.5, y + 16.9), (x + 20.9, y + 14)]
-    sheet.stroke(mark, WHITE, 0.7)
+    sheet.tick(x + 19, y + 15.5, 3.7, WHITE, 0.7)
 
 
 def warning(sheet: Sheet, x: float, y: float) -> None:

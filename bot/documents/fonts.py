@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -77,6 +78,7 @@ def script_of(language: str) -> str:
     return named[0].title() if named else "Latn"
 
 
+@cache
 def faces(language: str) -> tuple[Face, ...]:
     """All fonts, the one of the language's own script first."""
     own = BY_SCRIPT.get(script_of(language), _LATIN)
@@ -93,13 +95,39 @@ def _covers(face: Face) -> frozenset[int]:
     return frozenset(_open(face).unicodes)
 
 
+@cache
+def _at_weight(face: Face, weight: int) -> hb.Font:
+    font = hb.Font(_open(face))
+    font.set_variations({"wght": weight})
+    return font
+
+
+def _face_for(code: int, chain: tuple[Face, ...]) -> Face:
+    """The first font that has the character; what none has is the first one's blank box."""
+    return next((face for face in chain if code in _covers(face)), chain[0])
+
+
+@lru_cache(maxsize=20_000)
+def advance(text: str, language: str, weight: int) -> float:
+    """Width in sizes of the type: 1.0 is as wide as the type is high."""
+    chain = faces(language)
+    width = 0.0
+    for face, run in groupby(text, lambda character: _face_for(ord(character), chain)):
+        font = _at_weight(face, weight)
+        buffer = hb.Buffer()
+        buffer.add_str("".join(run))
+        buffer.guess_segment_properties()
+        hb.shape(font, buffer)
+        width += sum(place.x_advance for place in buffer.glyph_positions) / font.face.upem
+    return width
+
+
 def share_out(characters: Iterable[str], language: str) -> dict[Face, set[int]]:
-    """Each character with the first font that has it; what none has goes to the first of all."""
+    """Which characters are to be drawn with which font."""
     chain = faces(language)
     shares: dict[Face, set[int]] = {chain[0]: {ord(" "), ord("…")}}
     for code in sorted({ord(character) for character in characters}):
-        face = next((face for face in chain if code in _covers(face)), chain[0])
-        shares.setdefault(face, {ord(" ")}).add(code)
+        shares.setdefault(_face_for(code, chain), {ord(" ")}).add(code)
     return shares
 
 

@@ -34,7 +34,7 @@ class _Plan:
 
     scale: float  # of the type below the title
     item_lines: int
-    gap: float = 5.0  # between parts, in millimetres
+    gap: float  # between parts, in millimetres
 
     @property
     def head(self) -> Type:
@@ -57,8 +57,15 @@ class _Plan:
         return Type(9 * self.scale, color=QUIET)
 
 
-_PLANS = (_Plan(1, 2), _Plan(0.94, 2), _Plan(0.9, 1, 4), _Plan(0.85, 1, 3), _Plan(0.75, 1, 2))
-_WIDEST_GAP = 10.0
+_PLANS = (
+    _Plan(1, 2, 4),
+    _Plan(1, 2, 2.6),
+    _Plan(0.94, 2, 2.4),
+    _Plan(0.9, 1, 2),
+    _Plan(0.82, 1, 1.6),
+    _Plan(0.72, 1, 1),
+)
+_WIDEST_GAP = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class _Step:
 class _Warning:
     title: str
     text: str
+    products: str
 
 
 @dataclass(frozen=True)
@@ -110,8 +118,8 @@ def packing_guide(
     """PDF. `refund_days` from the parcel's arrival are promised while the case has no date yet."""
     words = _words(case, order, shipment, catalog, refund_days)
     with open_sheet(_SIZE, catalog.language, words, words.title, case.opened_at) as draft:
-        _header(draft.sheet, case, words)
-        _body(draft.sheet, words, _plan(draft.sheet, words))
+        top = _header(draft.sheet, case, words)
+        _body(draft.sheet, top, words, _plan(draft.sheet, top, words))
     return draft.content
 
 
@@ -155,12 +163,12 @@ def _steps(
         paragraphs = tuple(catalog.say(f"document.guide.{name}.{text}", args) for text in texts)
         return _Step(catalog.say(f"document.guide.{name}.title"), paragraphs, drawing)
 
-    how = "paperless" if shipment.paperless else "print"
-    last = step("next", drawings.tick, "check", f"remedy.{case.remedy}")
+    how = ("print", "paperless") if shipment.paperless else ("print",)
+    last = step("next", drawings.checked_list, "check", f"remedy.{case.remedy}")
     when = _when(case, catalog, refund_days)
     return (
         step("pack", drawings.open_box, "text", "slip"),
-        step("label", drawings.labelled_box, how, "stick"),
+        step("label", drawings.labelled_box, *how, "stick"),
         step("hand_in", drawings.counter, "text", "proof"),
         replace(last, paragraphs=(*last.paragraphs, when)) if when else last,
     )
@@ -175,53 +183,63 @@ def _when(case: Case, catalog: Catalog, refund_days: int | None) -> str:
 
 
 def _warnings(lines: list[OrderLine], catalog: Catalog) -> tuple[_Warning, ...]:
-    found = [tag for tag in (BATTERY, HYGIENE) if any(tag in line.tags for line in lines)]
+    tagged = {tag: [line for line in lines if tag in line.tags] for tag in (BATTERY, HYGIENE)}
     return tuple(
         _Warning(
             catalog.say(f"document.guide.{tag}.title"),
-            catalog.say(
-                f"document.guide.{tag}.text",
-                {"products": [line.name(catalog.language) for line in lines if tag in line.tags]},
+            catalog.say(f"document.guide.{tag}.text"),
+            catalog.argument(
+                list(dict.fromkeys(line.name(catalog.language) for line in concerned))
             ),
         )
-        for tag in found
+        for tag, concerned in tagged.items()
+        if concerned
     )
 
 
 # The page
 
 
-def _plan(sheet: Sheet, words: _Words) -> _Plan:
+def _plan(sheet: Sheet, top: float, words: _Words) -> _Plan:
     """The most generous one that fits, the room that is left given to the gaps."""
     for plan in _PLANS:
         with sheet.rehearsal():
-            left = _BOTTOM - _body(sheet, words, plan)
-        if left >= 0:
+            low = _body(sheet, top, words, plan)
+            wider = _body(sheet, top, words, replace(plan, gap=plan.gap + 1))
+        if low <= _BOTTOM:
             break
-    return replace(plan, gap=min(plan.gap + max(left, 0) / 5, _WIDEST_GAP))
+    return replace(plan, gap=min(plan.gap + max(_BOTTOM - low, 0) / (wider - low), _WIDEST_GAP))
 
 
-def _header(sheet: Sheet, case: Case, words: _Words) -> None:
-    room = _INNER - _QR - 9
-    y = sheet.paragraph(_MARGIN, 15, room, words.title, _TITLE, at_most=2)
-    y = sheet.line(_MARGIN, y + 1, room, words.numbers, _SUB)
-    rows = sheet.wrap(words.send_by, room - 12, _DATE)
-    height = len(rows) * _DATE.line + 6
-    top = max(y + 3.5, 15 + _QR - height)
-    sheet.fill(_MARGIN, top, room, height, TINT, radius=2)
-    sheet.fill(_MARGIN, top, 1.6, height, ACCENT)
-    sheet.paragraph(_MARGIN + 6, top + 3, room - 12, words.send_by, _DATE)
+def _header(sheet: Sheet, case: Case, words: _Words) -> float:
+    """The y below it."""
+    top, room = 15.0, _INNER - _QR - 12
+    y = sheet.paragraph(_MARGIN, top, room, words.title, sheet.fit(words.title, room, _TITLE, 20))
+    y = sheet.paragraph(_MARGIN, y + 1, room, words.numbers, _SUB)
+    low = max(_send_by(sheet, y + 3.5, room, words.send_by), top + _QR)
 
-    rows_of_code = codes.matrix(case)
+    rows = codes.matrix(case)
     x = _MARGIN + _INNER - _QR
-    sheet.squares(x, 15, _QR / len(rows_of_code), rows_of_code)
-    y = sheet.line(x - 6, 16 + _QR, _QR + 12, words.tracking, Type(8, bold=True), "center")
-    sheet.paragraph(x - 6, y, _QR + 12, words.code, Type(8, color=QUIET), "center", at_most=2)
+    sheet.squares(x, top, _QR / len(rows), rows)
+    x, room = x - 9, _QR + 9
+    number = sheet.fit(words.tracking, room, Type(8, bold=True), 5)
+    y = sheet.line(x, top + _QR + 1, room, words.tracking, number, "end")
+    y = sheet.paragraph(x, y, room, words.code, Type(8, color=QUIET), "end", at_most=2)
+    return max(y, low)
 
 
-def _body(sheet: Sheet, words: _Words, plan: _Plan) -> float:
+def _send_by(sheet: Sheet, y: float, room: float, text: str) -> float:
+    type_ = sheet.fit(text, room - 12, _DATE, 11)
+    height = len(sheet.wrap(text, room - 12, type_)) * type_.line + 6
+    y = max(y, 15 + _QR - height)
+    sheet.fill(_MARGIN, y, room, height, TINT)
+    sheet.fill(_MARGIN, y, 1.6, height, ACCENT)
+    return sheet.paragraph(_MARGIN + 6, y + 3, room - 12, text, type_) + 3
+
+
+def _body(sheet: Sheet, y: float, words: _Words, plan: _Plan) -> float:
     """The y below the last part."""
-    y = _items(sheet, 58 - 5 + plan.gap / 2, words, plan)
+    y = _items(sheet, y + plan.gap, words, plan)
     y = _step_rows(sheet, y + plan.gap, words, plan)
     for warning in words.warnings:
         y = _warning(sheet, y + plan.gap * 0.8, warning, plan)
@@ -274,12 +292,14 @@ def _step(sheet: Sheet, top: float, number: int, step: _Step, plan: _Plan) -> fl
 
 def _warning(sheet: Sheet, y: float, warning: _Warning, plan: _Plan) -> float:
     x, room = _MARGIN + 16, _INNER - 21
-    rows = len(sheet.wrap(warning.text, room, plan.text))
-    height = plan.strong.line + rows * plan.text.line + 5.5
+    advice = len(sheet.wrap(warning.text, room, plan.text)) * plan.text.line
+    concerned = len(sheet.wrap(warning.products, room, plan.small, 2)) * plan.small.line
+    height = plan.strong.line + advice + concerned + 6
     sheet.fill(_MARGIN, y, _INNER, height, AMBER, radius=2)
     drawings.warning(sheet, _MARGIN + 4.5, y + height / 2 - 3.3)
     low = sheet.line(x, y + 2.5, room, warning.title, plan.strong)
-    sheet.paragraph(x, low + 0.5, room, warning.text, plan.text)
+    low = sheet.paragraph(x, low, room, warning.products, plan.small, at_most=2)
+    sheet.paragraph(x, low + 0.7, room, warning.text, plan.text)
     return y + height
 
 

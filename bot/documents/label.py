@@ -31,7 +31,6 @@ _CAPTION = Type(7.5, color=BLACK)
 _PLAIN = Type(10, color=BLACK)
 _STRONG = Type(10, bold=True, color=BLACK)
 _CARRIER = Type(19, bold=True, color=BLACK, leading=1.15)
-_TO_NAME = Type(14, bold=True, color=BLACK, leading=1.25)
 _TO_COUNTRY = Type(14, bold=True, color=BLACK)
 _RETURN = Type(20, bold=True, color=WHITE, leading=1.15)
 _NUMBER = Type(13, bold=True, color=BLACK)
@@ -163,23 +162,26 @@ def _code(sheet: Sheet, case: Case) -> None:
 
 
 def _recipient(sheet: Sheet, words: _Words) -> None:
-    y = sheet.line(_MARGIN, 57.3, _INNER, words.to, _CAPTION)
-    y = sheet.paragraph(_MARGIN, y + 0.3, _INNER, words.recipient, _TO_NAME, at_most=2)
+    top = sheet.line(_MARGIN, 57.3, _INNER, words.to, _CAPTION) + 0.3
     country = sheet.fit(words.country, _INNER, _TO_COUNTRY, 8)
-    last = 93 - country.line
-    type_ = _largest(sheet, words.address, last - y)
+    last = 93.5 - country.line
+    name, address = _largest(sheet, words, last - top - 0.5)
+    y = sheet.paragraph(_MARGIN, top, _INNER, words.recipient, name)
     for part in words.address:
-        y = sheet.paragraph(_MARGIN, y, _INNER, part, type_)
+        y = sheet.paragraph(_MARGIN, y, _INNER, part, address)
     sheet.line(_MARGIN, last, _INNER, words.country, country)
 
 
-def _largest(sheet: Sheet, address: tuple[str, ...], height: float) -> Type:
-    """The largest type in which all of the address has room: a street must never be cut off."""
-    for size in (12.5, 11.5, 10.5, 9.5, 8.5, 7.5, 6.5):
-        type_ = Type(size, color=BLACK, leading=1.28)
-        if sum(len(sheet.wrap(part, _INNER, type_)) for part in address) * type_.line <= height:
+def _largest(sheet: Sheet, words: _Words, height: float) -> tuple[Type, Type]:
+    """The largest type in which name and address have room: nothing of them may be cut off."""
+    for percent in range(100, 40, -5):
+        name = Type(14 * percent / 100, bold=True, color=BLACK, leading=1.25)
+        address = Type(12.5 * percent / 100, color=BLACK, leading=1.28)
+        high = len(sheet.wrap(words.recipient, _INNER, name)) * name.line
+        high += sum(len(sheet.wrap(part, _INNER, address)) for part in words.address) * address.line
+        if high <= height:
             break
-    return type_
+    return name, address
 
 
 def _return_bar(sheet: Sheet, words: _Words) -> None:

@@ -22,31 +22,41 @@ _IDEOGRAPH = re.compile(
 _ELLIPSIS = "…"
 
 
-def tidy(text: str) -> str:
-    """One run of visible characters: no control characters, single spaces, composed letters."""
+def tidy(text: str, rtl: bool = False) -> str:
+    """One run of visible characters: no control characters, single spaces, composed letters.
+
+    The marks that keep an order number whole in right-to-left text are left out elsewhere: they
+    would only travel along when somebody copies the number.
+    """
     shown = "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp") else c for c in text)
+    if not rtl:
+        shown = re.sub("[\u2066-\u2069]", "", shown)
     return re.sub(" +", " ", unicodedata.normalize("NFC", shown)).strip()
 
 
 def wrap(text: str, width: float, measure: Measure, at_most: int | None = None) -> list[str]:
     """Lines no wider than `width`; past `at_most` of them the last one ends with an ellipsis."""
-    lines: list[str] = []
-    line = ""
+    rows = _rows(text, width, measure)
+    if at_most is not None and len(rows) > at_most:
+        rows[at_most - 1 :] = [shorten("".join(rows[at_most - 1 :]), width, measure)]
+    return [row.rstrip() for row in rows]
+
+
+def _rows(text: str, width: float, measure: Measure) -> list[str]:
+    """The lines with the spaces between them, so that they still add up to the text."""
+    rows: list[str] = []
+    row = ""
     for piece in _pieces(text):
-        if not line or measure((line + piece).rstrip()) <= width:
-            line += piece
+        if not row or measure((row + piece).rstrip()) <= width:
+            row += piece
         else:
-            lines.append(line.rstrip())
-            line = piece
-        while measure(line.rstrip()) > width and len(line) > 1:
-            head = _longest_start(line, width, measure)
-            lines.append(head)
-            line = line[len(head) :]
-    if line.strip() or not lines:
-        lines.append(line.rstrip())
-    if at_most is not None and len(lines) > at_most:
-        return [*lines[: at_most - 1], shorten(" ".join(lines[at_most - 1 :]), width, measure)]
-    return lines
+            rows.append(row)
+            row = piece
+        while measure(row.rstrip()) > width and len(row) > 1:
+            head = _longest_start(row, width, measure)
+            rows.append(head)
+            row = row[len(head) :]
+    return [*rows, row] if row or not rows else rows
 
 
 def shorten(text: str, width: float, measure: Measure) -> str:

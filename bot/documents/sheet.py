@@ -35,7 +35,6 @@ LINE: Color = (205, 212, 217)
 
 _MM = 25.4 / 72  # of a point
 _REGULAR, _BOLD = 400, 700
-_MEASURED_AT = 10.0
 
 # It writes a line for every glyph and table of each font it embeds.
 logging.getLogger("fontTools").setLevel(logging.ERROR)
@@ -62,11 +61,14 @@ class Sheet:
     def __init__(self, pdf: FPDF, language: str, family: str) -> None:
         self._pdf = pdf
         self._family = family
-        self._widths: dict[tuple[bool, str], float] = {}
+        self._language = language
         self._rehearsing = False
         self.rtl = Locale.parse(language).text_direction == "rtl"
         self.width: float = pdf.w
         self.height: float = pdf.h
+
+    def next_page(self) -> None:
+        self._pdf.add_page()
 
     @contextmanager
     def rehearsal(self) -> Iterator[None]:
@@ -79,20 +81,20 @@ class Sheet:
 
     # Words
 
+    def _tidy(self, text: str) -> str:
+        return lines.tidy(text, self.rtl)
+
     def measure(self, text: str, type_: Type) -> float:
         """Width in millimetres."""
-        key = (type_.bold, text)
-        if key not in self._widths:
-            self._set(Type(_MEASURED_AT, type_.bold))
-            self._widths[key] = self._pdf.get_string_width(text)
-        return self._widths[key] * type_.size / _MEASURED_AT
+        sizes = fonts.advance(text, self._language, _BOLD if type_.bold else _REGULAR)
+        return sizes * type_.size * _MM
 
     def wrap(self, text: str, width: float, type_: Type, at_most: int | None = None) -> list[str]:
-        return lines.wrap(lines.tidy(text), width, lambda part: self.measure(part, type_), at_most)
+        return lines.wrap(self._tidy(text), width, lambda part: self.measure(part, type_), at_most)
 
     def fit(self, text: str, width: float, type_: Type, least: float) -> Type:
         """That type, or as much smaller as the text needs to stay on one line."""
-        wide = self.measure(lines.tidy(text), type_)
+        wide = self.measure(self._tidy(text), type_)
         # A hair less than fits exactly, or rounding would cut the last letter off.
         size = type_.size * min(1.0, 0.995 * width / max(wide, 0.1))
         return Type(max(size, least), type_.bold, type_.color, type_.leading)
@@ -101,7 +103,7 @@ class Sheet:
         self, x: float, y: float, width: float, text: str, type_: Type, align: Align = "start"
     ) -> float:
         """One line, shortened to the width; the y below it."""
-        shown = lines.shorten(lines.tidy(text), width, lambda part: self.measure(part, type_))
+        shown = lines.shorten(self._tidy(text), width, lambda part: self.measure(part, type_))
         self._write(x, y, width, shown, type_, align)
         return y + type_.line
 
@@ -181,8 +183,17 @@ class Sheet:
         if fill is not None:
             self._pdf.set_fill_color(*fill)
         style = RenderStyle.DF if fill is not None else RenderStyle.D
-        with self._pdf.local_context():
-            self._pdf.polyline(turned, fill=fill is not None, polygon=closed, style=style)
+        self._pdf.polyline(turned, polygon=closed, style=style)
+
+    def tick(self, x: float, y: float, side: float, color: Color, thick: float) -> None:
+        """A check mark with its middle at x, y. It is written the same way in both directions."""
+        if self._rehearsing:
+            return
+        left = self._left(x, 0) - side / 2
+        corners = [(0.0, 0.55), (0.36, 0.9), (1.0, 0.1)]
+        self._pdf.set_draw_color(*color)
+        self._pdf.set_line_width(thick)
+        self._pdf.polyline([(left + side * a, y + side * (b - 0.5)) for a, b in corners])
 
     def bars(self, x: float, y: float, height: float, widths: list[float]) -> None:
         """Black bars and gaps in turn; always left to right, as scanners and people expect."""
@@ -239,19 +250,22 @@ def open_sheet(
     pdf.set_margin(0)
     pdf.c_margin = 0
     pdf.set_creation_date(made_at)
-    pdf.set_title(title)
+    pdf.set_title(lines.tidy(title))
     pdf.set_lang(language)
     pdf.set_producer("Boomerang")
     with TemporaryDirectory(prefix="boomerang-fonts-", ignore_cleanup_errors=True) as folder:
-        family = _add_fonts(pdf, Path(folder), language, {*title, *_characters(words)})
-        rtl = Locale.parse(language).text_direction == "rtl"
-        pdf.set_text_shaping(True, direction="rtl" if rtl else None)
-        pdf.add_page()
-        draft = Draft(Sheet(pdf, language, family))
-        yield draft
-        draft.content = bytes(pdf.output())
-        for font in pdf.fonts.values():
-            font.close()  # type: ignore[union-attr]
+        try:
+            rtl = Locale.parse(language).text_direction == "rtl"
+            characters = {*lines.tidy(title, rtl), *_characters(words, rtl)}
+            family = _add_fonts(pdf, Path(folder), language, characters)
+            pdf.set_text_shaping(True, direction="rtl" if rtl else None)
+            pdf.add_page()
+            draft = Draft(Sheet(pdf, language, family))
+            yield draft
+            draft.content = bytes(pdf.output())
+        finally:
+            for font in pdf.fonts.values():
+                font.close()  # type: ignore[union-attr]
 
 
 def _add_fonts(pdf: FPDF, folder: Path, language: str, characters: set[str]) -> str:
@@ -261,19 +275,21 @@ def _add_fonts(pdf: FPDF, folder: Path, language: str, characters: set[str]) -> 
             path = folder / f"{i}{style}.ttf"
             path.write_bytes(fonts.cut_out(face, codes, weight))
             pdf.add_font(f"f{i}", style, path)
+            # HarfBuzz kept the bounds of all glyphs; to find them again takes longer than all else.
+            pdf.fonts[f"f{i}{style}"].ttfont.recalcBBoxes = False  # type: ignore[union-attr]
     pdf.set_fallback_fonts([f"f{i}" for i in range(1, len(shares))], exact_match=True)
     return "f0"
 
 
-def _characters(words: Any) -> Iterator[str]:
+def _characters(words: Any, rtl: bool) -> Iterator[str]:
     if isinstance(words, str):
-        yield from lines.tidy(words)
+        yield from lines.tidy(words, rtl)
     elif is_dataclass(words):
         for field in fields(words):
-            yield from _characters(getattr(words, field.name))
+            yield from _characters(getattr(words, field.name), rtl)
     elif isinstance(words, tuple):
         for part in words:
-            yield from _characters(part)
+            yield from _characters(part, rtl)
 
 
 def _runs(row: list[bool]) -> Iterator[tuple[int, int]]:

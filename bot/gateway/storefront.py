@@ -197,7 +197,6 @@ class Storefront:
                 request.headers.get("Accept-Language"), self.settings.default_language
             ),
         )
-        request["language"] = language
         wanted = request.query.get("as", "").strip().lower()
         token = self._vouch(wanted) if wanted else None
         return Visit(language, wanted if token else "", token or "", bool(wanted and not token))
@@ -256,8 +255,14 @@ def _name(words: str) -> str:
 
 
 def _category(catalog: Catalog, category: str) -> str:
-    name = f"storefront.category.{_name(category) or 'other'}"
-    return catalog.say(name) if name in catalog.messages else category
+    """A shop's own category keeps its own name."""
+    return _said(catalog, "storefront.category", _name(category) or "other") or category
+
+
+def _said(catalog: Catalog, family: str, name: str) -> str | None:
+    """None if the catalog has no such member: data may have names that it does not know."""
+    reply = f"{family}.{name}"
+    return catalog.say(reply) if reply in catalog.messages else None
 
 
 def _card(catalog: Catalog, product: Product) -> Card:
@@ -289,7 +294,8 @@ def _picture(image: str | None) -> str | None:
 
 
 def _badges(catalog: Catalog, tags: frozenset[str]) -> tuple[str, ...]:
-    return tuple(catalog.say(f"storefront.tag.{_name(tag)}") for tag in _TELLING if tag in tags)
+    found = (_said(catalog, "storefront.tag", _name(tag)) for tag in _TELLING if tag in tags)
+    return tuple(badge for badge in found if badge)
 
 
 def _trial(catalog: Catalog, order: Order, situations: Iterable[str]) -> Trial:
@@ -304,10 +310,9 @@ def _trial(catalog: Catalog, order: Order, situations: Iterable[str]) -> Trial:
 
 
 def _situation(catalog: Catalog, situation: str) -> str:
-    name = f"storefront.situation.{_name(situation)}"
-    if name in catalog.messages:
-        return catalog.say(name)
-    return situation.replace("_", " ").replace("-", " ").capitalize()
+    name = _name(situation)
+    said = _said(catalog, "storefront.situation", name)
+    return said or name.replace("_", " ").capitalize()
 
 
 def _state(catalog: Catalog, order: Order) -> str:

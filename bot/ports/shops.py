@@ -45,7 +45,9 @@ Found = Order | Product | RowError
 class ShopFormat(Protocol):
     """One way in which shops write their orders or products into a file."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """For people who run the shop."""
 
     def recognises(self, path: Path) -> bool:
         """By the content. Raises NotReadable where no format could read the file."""

@@ -7,25 +7,15 @@ rows up to the next one; so it takes the first line for broken and reads on from
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.ports.shops import NotReadable, RowError
+from bot.ports.shops import NotReadable
+from integrations.shops.flaws import Flaw
 from integrations.shops.text_file import Lines, first_line, open_text
 
 _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_FIELD = 1 << 17
-
-
-class Flaw(Exception):
-    """What is wrong with a value; becomes a RowError where file and line are known."""
-
-    def __init__(self, column: str, reason_code: str, message: str, line: int = 0) -> None:
-        super().__init__(message)
-        self.column, self.reason_code, self.message, self.line = column, reason_code, message, line
-
-    def to_error(self, file: str, line: int) -> RowError:
-        return RowError(file, self.line or line, self.column, self.reason_code, self.message)
 
 
 class Header:
@@ -52,7 +42,7 @@ class Row:
         self._at, self.line, self.cells, self.flaw = at, line, cells, flaw
 
     def __getitem__(self, name: str) -> str:
-        place = self._at.get(name)
+        place = self._at.get(name.casefold())
         return self.cells[place].strip() if place is not None and place < len(self.cells) else ""
 
 
@@ -60,7 +50,7 @@ class CsvFile:
     """Raises NotReadable."""
 
     def __init__(self, path: Path, known: frozenset[str]) -> None:
-        """`known` columns, in lower case, tell which delimiter it is."""
+        """`known` columns, case-folded, tell which delimiter it is."""
         self.path = path
         self.header, self._delimiter = read_header(path, known)
 
@@ -86,6 +76,11 @@ class CsvFile:
                 except StopIteration:
                     return
                 except csv.Error as error:
+                    if is_header:
+                        raise NotReadable(
+                            "broken_header",
+                            f"{self.path.name}: the header cannot be read: {error}.",
+                        ) from error
                     lines.put_back_all_but_first()
                     yield Row(at, start, self._leniently(lines.taken[0]), _broken(error))
                     continue
@@ -99,14 +94,18 @@ class CsvFile:
                 else:
                     yield Row(at, start, cells, self._flaw(lines, cells))
 
-    def groups(self, key: str) -> Iterator[list[Row]]:
-        """Neighbouring rows that share the column `key`; one without it belongs to those above."""
-        key = key.casefold()
+    def groups(
+        self, key: str, begins: Callable[[Row], bool] = lambda row: False
+    ) -> Iterator[list[Row]]:
+        """Neighbouring rows with the same `key`; one without it belongs to those above it.
+
+        Unless it `begins` something itself: then what is wrong with it is no fault of theirs.
+        """
         group: list[Row] = []
         name = ""
         for row in self.rows():
             its_name = row[key]
-            if group and its_name not in ("", name):
+            if group and (its_name not in ("", name) or (not its_name and begins(row))):
                 yield group
                 group = []
             if not group:

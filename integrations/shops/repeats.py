@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from itertools import pairwise
 
 
 def repeated(keys: Iterable[str]) -> frozenset[int]:
     """Hashes of those that occur more than once."""
-    seen = array("q", map(hash, keys))
-    if len(set(seen)) == len(seen):
-        return frozenset()
-    ordered = sorted(seen)
-    return frozenset(a for a, b in zip(ordered, ordered[1:], strict=False) if a == b)
+    ordered = sorted(array("q", map(hash, keys)))
+    return frozenset(a for a, b in pairwise(ordered) if a == b)

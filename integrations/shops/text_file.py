@@ -31,7 +31,7 @@ _TOO_LONG = LineFlaw("line_too_long", f"is longer than {LONGEST_LINE:,} characte
 
 
 def open_text(path: Path) -> TextIO:
-    """Line ends as they are; bytes that cannot be decoded become lone surrogates.
+    """UTF-8 with line ends as they are; bytes that are not become lone surrogates.
 
     Raises NotReadable.
     """
@@ -41,11 +41,9 @@ def open_text(path: Path) -> TextIO:
         if not first.strip():
             raise NotReadable("empty_file", f"{path.name} is empty.")
         if first.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return path.open(encoding="utf-16", errors="surrogatepass", newline="")
+            raise NotReadable("not_utf8", f"{path.name} is in UTF-16: save it as UTF-8.")
         if first.count(0) > len(first) // 8:
-            raise NotReadable(
-                "not_text", f"{path.name} is no text file, or in UTF-16 without a mark: use UTF-8."
-            )
+            raise NotReadable("not_text", f"{path.name} is no text file in UTF-8.")
         return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
     except OSError as error:
         raise NotReadable("not_readable", f"{path.name}: {error.strerror}.") from error

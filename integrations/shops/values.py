@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.returns.money import Money
-from integrations.shops.csv_file import Flaw
+from integrations.shops.flaws import Flaw
 
 _AMOUNT = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
 #: "1,234" may be a thousand or a fraction; with two digits it is a fraction.

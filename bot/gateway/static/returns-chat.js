@@ -4,7 +4,7 @@
  *   <script src="https://…/static/returns-chat.js" defer data-language="de"></script>
  *
  * It defines `<returns-chat>`. Where the page has none of its own, one is added at the end of the
- * body, with the tag's `data-…` as its attributes (language, customer-token, service, theme, open).
+ * body, with the tag's `data-…` as its attributes (language, customer-token, service, theme, dir, open).
  * Everything else is in the modules under `chat/`, which come from the place this file came from.
  */
 (() => {
@@ -19,7 +19,7 @@
   const place = () => {
     if (document.querySelector("returns-chat")) return;
     const chat = document.createElement("returns-chat");
-    for (const name of ["language", "customer-token", "service", "theme", "open"]) {
+    for (const name of ["language", "customer-token", "service", "theme", "dir", "open"]) {
       const value = tag.getAttribute(`data-${name}`);
       if (value !== null) chat.setAttribute(name, value);
     }

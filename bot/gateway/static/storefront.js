@@ -1,13 +1,13 @@
 /**
  * Copies what the chat asks for. The buttons stay hidden where there is no clipboard (a page that
- * is not served safely); there a click on a value selects the whole of it, which is done in CSS.
+ * is not served safely, a browser that forbids it); there a click on a value selects the whole of it, which is done in CSS.
  */
-const status = document.querySelector("[data-copied]");
+const status = document.querySelector(".copied");
 let fading;
 
 const copy = async (button) => {
   await navigator.clipboard.writeText(button.dataset.copy);
-  status.textContent = status.dataset.copied.replace("…", button.dataset.copy);
+  status.textContent = button.dataset.said;
   status.classList.add("shown");
   clearTimeout(fading);
   fading = setTimeout(() => {
@@ -19,6 +19,10 @@ const copy = async (button) => {
 if (status && navigator.clipboard) {
   for (const button of document.querySelectorAll("button[data-copy]")) {
     button.hidden = false;
-    button.addEventListener("click", () => copy(button));
+    button.addEventListener("click", () =>
+      copy(button).catch(() => {
+        button.hidden = true;
+      }),
+    );
   }
 }

@@ -50,6 +50,7 @@ export class Composer {
   /** In the words of the page. */
   show() {
     const words = this.words();
+    if (!words) return;
     this.field.setAttribute("aria-label", words.say("widget.write"));
     this.field.setAttribute("placeholder", words.say("widget.placeholder"));
     for (const [button, name] of [

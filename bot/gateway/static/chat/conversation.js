@@ -195,14 +195,15 @@ export class Conversation extends EventTarget {
     this.#change();
   }
 
-  #gone() {
+  async #gone() {
+    const { id } = this.credentials;
     this.line.close();
-    this.kept.alone(async () => {
-      // Another tab may have noticed it first, and begun anew already.
-      if (this.kept.credentials?.id === this.credentials?.id) this.kept.credentials = null;
-    });
     this.replaced = true;
-    this.#restart();
+    await this.kept.alone(async () => {
+      // Another tab may have noticed it first, and begun anew already.
+      if (this.kept.credentials?.id === id) this.kept.credentials = null;
+    });
+    if (this.credentials?.id === id) this.#restart();
   }
 
   #restart() {

@@ -13,7 +13,7 @@
 
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { el, reachable, spoken } from "./dom.js";
+import { el, reachable } from "./dom.js";
 import { icon, mark } from "./icons.js";
 import { Draft, Kept } from "./kept.js";
 import { Log } from "./log.js";
@@ -36,7 +36,7 @@ export function define(origin) {
 }
 
 export class ReturnsChat extends HTMLElement {
-  static observedAttributes = ["language", "open", "inline"];
+  static observedAttributes = ["language", "open", "inline", "dir"];
 
   /** @type {Words | null} */
   words = null;
@@ -85,7 +85,8 @@ export class ReturnsChat extends HTMLElement {
   attributeChangedCallback(name, before, now) {
     if (!this.#built || before === now) return;
     if (name === "language" && now) this.#choose(now);
-    if (name !== "language") this.#openOrClosed();
+    else if (name === "dir") this.#direct();
+    else this.#openOrClosed();
   }
 
   get inline() {
@@ -125,14 +126,12 @@ export class ReturnsChat extends HTMLElement {
     });
     this.menu = new Menu();
     this.badge = el("span", { class: "badge", part: "badge", "aria-hidden": "true", hidden: true });
-    this.unreadWords = spoken("");
     this.launcherWords = el("span", { class: "words" });
     this.launcher = el(
       "button",
       { type: "button", class: "launcher", part: "launcher", "aria-haspopup": "dialog", on: { click: () => this.show() } },
       mark(),
       this.launcherWords,
-      this.unreadWords,
       this.badge,
     );
     this.heading = el("h2", { id: "title", dir: "auto" });
@@ -234,8 +233,7 @@ export class ReturnsChat extends HTMLElement {
     this.words = new Words(given);
     this.root.hidden = false;
     this.root.lang = this.words.language;
-    // A page may set `dir` on the element itself; otherwise the language decides.
-    this.root.dir = this.getAttribute("dir") || this.words.direction;
+    this.#direct();
     const say = (name) => this.words.say(name);
     this.heading.textContent = say("widget.title");
     this.launcherWords.textContent = say("widget.title");
@@ -246,6 +244,11 @@ export class ReturnsChat extends HTMLElement {
     this.composer.show();
     this.#showMenu(say);
     this.#show();
+  }
+
+  /** A page may set `dir` on the element itself; otherwise the language decides. */
+  #direct() {
+    this.root.dir = this.getAttribute("dir") || this.words?.direction || "auto";
   }
 
   #showMenu(say) {
@@ -335,7 +338,8 @@ export class ReturnsChat extends HTMLElement {
     this.badge.hidden = unread === 0;
     setText(this.badge, unread > 99 ? "99+" : this.words.number(unread));
     const count = this.words.number(unread);
-    setText(this.unreadWords, unread ? `, ${this.words.say("widget.unread", { count })}` : "");
+    const news = unread ? `, ${this.words.say("widget.unread", { count })}` : "";
+    this.launcher.setAttribute("aria-label", this.words.say("widget.title") + news);
     if (unread === this.toldUnread) return;
     this.toldUnread = unread;
     this.#tell("returns-chat-unread", unread);

@@ -51,9 +51,11 @@ export function mark() {
   return svg(
     "svg",
     { class: "mark", viewBox: "0 0 32 32", "aria-hidden": "true", focusable: "false" },
-    svg("path", { class: "wood", d: "M7.5 24.5C7.3 14.8 9.3 8.8 24.5 7.5" }),
-    svg("path", { class: "grain", d: "M7.6 23.5c.1-2.2.3-4 .8-5.6M17.8 8.7c1.8-.5 3.7-.8 5.8-1" }),
-    svg("path", { class: "flight", d: "M15 26.5c5.8-.8 10.3-5 11.3-11" }),
-    svg("path", { class: "flight", d: "M15.8 20.8c2.3-.7 4.1-2.4 4.9-4.7" }),
+    svg("path", { class: "wood", d: WOOD }),
+    svg("path", { class: "grain", d: "M3 20.4 11.4 20.9M20.4 3 20.9 11.4" }),
+    svg("path", { class: "flight", d: "M15.4 27.8A13 13 0 0 0 27.8 15.4M16 21.8a7.5 7.5 0 0 0 5.8-5.8" }),
   );
 }
+
+const WOOD =
+  "M4.4 25.6C3.2 17.4 3.2 9.6 6.4 6.4 9.6 3.2 17.4 3.2 25.6 4.4c3 .5 3.2 4.4.3 5.2-6.3 1.6-12 1.4-13.5 2.8-1.4 1.5-1.2 7.2-2.8 13.5-.8 2.9-4.7 2.7-5.2-.3z";

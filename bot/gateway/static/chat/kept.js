@@ -25,6 +25,8 @@
  * @property {string | null} problem why it was refused for good
  */
 
+const STORAGE_REACHES_TABS = 250;
+
 export class Kept {
   /** @param {string} service whose conversations these are */
   constructor(service) {
@@ -94,13 +96,21 @@ export class Kept {
 
   /**
    * Runs the work in one tab at a time, where the browser has locks (pages without https have none).
+   * What is stored reaches the other tabs a moment later than the lock would, so the lock is held on
+   * for that moment, or the next tab would not see what this one has done.
    * @template T
    * @param {() => Promise<T>} work
    * @returns {Promise<T>}
    */
-  async alone(work) {
+  alone(work) {
     if (!navigator.locks) return work();
-    return navigator.locks.request(`${this.prefix}begin`, work);
+    return new Promise((done, failed) => {
+      const held = async () => {
+        await work().then(done, failed);
+        await new Promise((passed) => setTimeout(passed, STORAGE_REACHES_TABS));
+      };
+      navigator.locks.request(`${this.prefix}begin`, held).catch(failed);
+    });
   }
 }
 

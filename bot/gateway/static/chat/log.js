@@ -22,7 +22,9 @@ export class Log {
     this.atEnd = true;
     this.newsAfter = null;
     this.node.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    new ResizeObserver(() => this.#settle()).observe(this.node);
+    const size = new ResizeObserver(() => this.#settle());
+    size.observe(this.node);
+    size.observe(this.list);
   }
 
   /** @param {import("./conversation.js").Conversation} conversation */

@@ -33,10 +33,9 @@ function paper({ kind, url, name, type }, { service, words }) {
   const follow = (attributes, drawing, word) =>
     el(
       "a",
-      { href, rel: "noopener", class: "follow", ...attributes },
+      { href, rel: "noopener", class: "follow", "aria-label": `${words.say(word)}: ${name}`, ...attributes },
       icon(drawing),
       el("span", {}, words.say(word)),
-      spoken(`: ${name}`),
     );
   return el(
     "li",
@@ -71,7 +70,7 @@ export function timeline({ title, steps }, { words }) {
             "span",
             { class: "description" },
             el("span", { class: "name", dir: "auto" }, step.title, spoken(` (${words.say(stand[step.state])})`)),
-            step.at && el("time", { class: "muted", datetime: step.at }, words.moment(step.at)),
+            step.at && el("time", { class: "muted", datetime: step.at, dir: "auto" }, words.moment(step.at)),
             step.note && el("span", { class: "remark", dir: "auto" }, step.note),
           ),
         ),

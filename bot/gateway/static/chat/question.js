@@ -33,7 +33,7 @@ export function ask(over, { title, text, yes, no }) {
       el(
         "div",
         { class: "question", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "question", "aria-describedby": "consequence" },
-        el("h3", { id: "question" }, title),
+        el("h2", { id: "question" }, title),
         el("p", { id: "consequence" }, text),
         el("div", { class: "buttons" }, stay, go),
       ),

@@ -14,7 +14,7 @@ sheet.replaceSync(/* css */ `
   color-scheme: light dark;
   --_accent: var(--returns-chat-accent, #0d6e66);
   --_on: var(--returns-chat-on-accent, #fff);
-  --_ink: light-dark(var(--_accent), color-mix(in oklab, var(--_accent), #fff 55%));
+  --_ink: light-dark(var(--_accent), oklch(from var(--_accent) .82 max(c, .08) h));
   --_tint: light-dark(color-mix(in oklab, var(--_accent), #fff 91%), color-mix(in oklab, var(--_accent), #141b19 72%));
   --_back: light-dark(#f5f7f6, #121816);
   --_face: light-dark(#fff, #1c2522);
@@ -43,7 +43,7 @@ sheet.replaceSync(/* css */ `
 :host([hidden]), [hidden] { display: none !important; }
 
 *, ::before, ::after { box-sizing: border-box; }
-h2, h3, p, ul, ol, fieldset { margin: 0; padding: 0; border: 0; list-style: none; min-inline-size: 0; }
+h2, p, ul, ol, fieldset { margin: 0; padding: 0; border: 0; list-style: none; min-inline-size: 0; }
 button, textarea { font: inherit; color: inherit; letter-spacing: inherit; }
 button { cursor: pointer; border: 0; background: none; -webkit-tap-highlight-color: transparent; }
 button:disabled { cursor: default; }
@@ -53,9 +53,9 @@ a { color: var(--_ink); text-underline-offset: .18em; }
 .muted { color: var(--_soft); font-size: .875em; }
 .icon { inline-size: 1.375em; block-size: 1.375em; flex: none; fill: none; stroke: currentColor; stroke-width: 1.75; stroke-linecap: round; stroke-linejoin: round; }
 .mark { fill: none; stroke: currentColor; stroke-linecap: round; stroke-linejoin: round; inline-size: 1.75em; block-size: 1.75em; flex: none; }
-.mark .wood { stroke-width: 6.5; }
-.mark .grain { stroke-width: 1.4; stroke: color-mix(in oklab, var(--_accent), transparent 35%); }
-.mark .flight { stroke-width: 1.7; opacity: .75; }
+.mark .wood { fill: currentColor; stroke: none; }
+.mark .grain { stroke-width: 1.8; stroke-linecap: butt; stroke: var(--_accent); }
+.mark .flight { stroke-width: 1.9; opacity: .8; }
 
 :focus { outline: none; }
 :focus-visible { outline: 3px solid color-mix(in oklab, var(--_ink), transparent 25%); outline-offset: 2px; }
@@ -99,13 +99,15 @@ header {
   padding-block: 12px; padding-inline: 16px 8px; background: var(--_face); border-block-end: 1px solid var(--_line);
 }
 .face { inline-size: 44px; block-size: 44px; flex: none; display: grid; place-items: center; border-radius: 14px; background: var(--_accent); color: var(--_on); }
-.face .mark { inline-size: 28px; block-size: 28px; }
-.titles { flex: 1; min-inline-size: 0; }
+.face .mark { inline-size: 30px; block-size: 30px; }
+.titles { flex: 1; min-inline-size: 0; margin-inline-end: -12px; }
+header > .round + .round { margin-inline-start: -12px; }
 h2 { font-size: 1.0625em; font-weight: 650; line-height: 1.3; letter-spacing: -.005em; }
 .titles p { font-size: .8125em; line-height: 1.35; color: var(--_soft); }
 .person .titles p { color: var(--_ink); font-weight: 600; }
 .round { inline-size: 44px; block-size: 44px; flex: none; display: grid; place-items: center; padding: 0; border-radius: 50%; transition: background .15s; }
 .round.quiet { color: var(--_soft); }
+[aria-haspopup="menu"] .icon { stroke-width: 3; }
 .round.quiet:hover { background: var(--_tint); color: var(--_ink); }
 
 .notice { flex: none; padding: 10px 16px; font-size: .875em; line-height: 1.4; background: var(--_tint); color: var(--_text); border-block-end: 1px solid var(--_line); }
@@ -129,7 +131,7 @@ h2 { font-size: 1.0625em; font-weight: 650; line-height: 1.3; letter-spacing: -.
 .avatar { flex: none; inline-size: 32px; block-size: 32px; display: grid; place-items: center; border-radius: 50%; color: var(--_ink); }
 .first .avatar { background: var(--_tint); }
 .avatar .mark { inline-size: 20px; block-size: 20px; }
-.avatar .mark .grain { display: none; }
+.avatar .mark .grain { stroke: var(--_tint); }
 .avatar .icon { inline-size: 20px; block-size: 20px; }
 .mine { flex-direction: row-reverse; }
 .mine .avatar, .aside .avatar { display: none; }
@@ -183,8 +185,7 @@ legend { padding: 0; margin-block-end: 6px; font-size: .8125em; font-weight: 600
 .cards { display: flex; flex-direction: column; gap: 8px; }
 .card { position: relative; overflow: clip; border: 1.5px solid var(--_line); border-radius: 16px; background: var(--_face); box-shadow: var(--_small); transition: border-color .15s, background .15s; }
 .card.on { border-color: var(--_ink); background: var(--_tint); }
-.card:not(.off):not(.past):hover { border-color: var(--_edge); }
-.card.on:hover { border-color: var(--_ink); }
+.card:not(.off, .past, .on):hover { border-color: var(--_edge); }
 .card:has(input:focus-visible) { outline: 3px solid color-mix(in oklab, var(--_ink), transparent 25%); outline-offset: 2px; }
 .what, .card.past { display: flex; align-items: center; gap: 12px; padding: 10px; }
 .what { cursor: pointer; min-block-size: 84px; }
@@ -196,7 +197,7 @@ legend { padding: 0; margin-block-end: 6px; font-size: .8125em; font-weight: 600
 .picture img { position: absolute; inset: 0; inline-size: 100%; block-size: 100%; object-fit: cover; background: var(--_tint); }
 .card.past .picture { inline-size: 44px; block-size: 44px; }
 .card.past { box-shadow: none; padding: 8px 10px; }
-.description { flex: 1; min-inline-size: 0; display: flex; flex-direction: column; gap: 1px; overflow-wrap: anywhere; }
+.description { flex: 1; min-inline-size: 0; display: flex; flex-direction: column; align-items: flex-start; gap: 1px; overflow-wrap: anywhere; }
 .name { font-weight: 600; line-height: 1.35; }
 .remark { font-size: .8125em; line-height: 1.4; color: var(--_text); }
 .off .remark { color: var(--_soft); }
@@ -279,7 +280,7 @@ textarea::placeholder { color: var(--_soft); opacity: 1; }
 .veil { position: absolute; inset: 0; z-index: 5; display: grid; place-items: center; padding: 20px; background: rgb(8 20 17 / .5); animation: fade .15s; }
 @keyframes fade { from { opacity: 0; } }
 .question { max-inline-size: 340px; padding: 22px; border-radius: 20px; background: var(--_face); box-shadow: var(--_large); }
-.question h3 { font-size: 1.125em; font-weight: 650; line-height: 1.3; }
+.question h2 { font-size: 1.125em; }
 .question p { margin-block: 8px 18px; color: var(--_soft); }
 .question .buttons { justify-content: flex-end; }
 

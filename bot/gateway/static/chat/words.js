@@ -54,8 +54,10 @@ export class Words {
     return new Intl.NumberFormat(this.language, options).format(value);
   }
 
+  /** The browser knows the region, and so whether the clock goes to 12 or to 24. */
   #format(options) {
-    return new Intl.DateTimeFormat(this.language, options);
+    const same = navigator.languages.find((tag) => tag.split("-")[0] === this.language);
+    return new Intl.DateTimeFormat(same ?? this.language, options);
   }
 }
 

@@ -1,0 +1,1 @@
+"""Lantern & Loom, a shop that is made up."""

@@ -1,0 +1,1 @@
+"""Orders and products as JSON Lines, in a shape of our own. Start with the README."""

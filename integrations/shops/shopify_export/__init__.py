@@ -1,0 +1,1 @@
+"""Shopify's exports of orders and products as CSV. Start with `reader`."""
