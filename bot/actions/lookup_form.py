@@ -93,7 +93,8 @@ class ValidateLookupForm(ReturnsAction):
             draft = await self._named_case(turn, draft, str(number))
         draft = await claim_order(self.ctx, turn, draft, replies)
         draft = await self._choose(turn, draft)
-        if draft.goal not in _NEEDS_YES:
+        nothing_to_cancel = draft.goal == "cancel_return" and draft.case_number == NOT_NEEDED
+        if draft.goal not in _NEEDS_YES or nothing_to_cancel:
             draft = replace(draft, confirmed=False)
         elif asked == "confirmed" and turn.intent in ("affirm", "deny", draft.goal):
             draft = replace(draft, confirmed=turn.intent != "deny")

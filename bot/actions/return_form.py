@@ -48,6 +48,8 @@ INTERRUPTIONS = frozenset(
 _JOURNEYS = frozenset(
     {"return_item", "exchange_item", "request_refund", "report_problem", "check_eligibility"}
 )
+#: To a summary; "that is wrong" contests nothing, since nothing was decided yet.
+SAYS_NO = frozenset({"deny", "dispute_decision"})
 #: From here on an interruption is believed even if its words would also answer our question.
 _SURE = 0.75
 #: A reason is taken from words if it is this clear; a lower bar where we asked for one.
@@ -78,7 +80,7 @@ class ValidateReturnForm(ReturnsAction):
         if self._interrupts(turn, asked) and turn.confidence >= _SURE:
             return [reject("return_form")]
         filled = await self._fill(turn, draft, asked, replies)
-        if asked == "confirmed" and turn.intent == "deny" and filled == draft:
+        if asked == "confirmed" and turn.intent in SAYS_NO and filled == draft:
             return [slot("misses", 0)]  # the question that follows is what should be different
         if filled == draft and asked is not None and not replies:
             if turn.intent in INTERRUPTIONS:
@@ -95,6 +97,8 @@ class ValidateReturnForm(ReturnsAction):
 
     def _interrupts(self, turn: Turn, asked: str | None) -> bool:
         if asked is None or (turn.by_button and turn.intent not in INTERRUPTIONS):
+            return False
+        if asked == "confirmed" and turn.intent in SAYS_NO:
             return False
         return turn.intent in INTERRUPTIONS and turn.intent != "nlu_fallback"
 
@@ -261,6 +265,8 @@ def _fill_lines(
         replies.append(Reply("which_one" if chosen.ambiguous else "not_in_order"))
     if not chosen.lines or chosen.ambiguous or chosen.unit_question is not None:
         return draft
+    if asked == "confirmed" and turn.intent == "affirm" and dict(chosen.lines) == left:
+        return draft  # "yes, all good" is not about all of the order
     if set(chosen.lines) == set(draft.lines or ()):
         return draft
     return draft.reconsidered(lines=chosen.lines, photo=None, variant=None)
@@ -303,7 +309,7 @@ def _fill_reason(turn: Turn, draft: Draft, asked: str | None) -> Draft:
         return draft
     if asked == "reason":
         clear = confidence >= _REASON_ASKED
-    elif draft.reason is None:
+    elif draft.reason is None or asked == "photo":  # instead of a photo: it was not that
         clear = confidence >= _REASON_CLEAR
     else:  # a correction has to be about the reason and nothing else
         clear = turn.intent == "report_problem" and confidence >= _REASON_CLEAR
@@ -326,6 +332,8 @@ def _fill_condition(turn: Turn, draft: Draft, asked: str | None) -> Draft:
         return draft.reconsidered(condition=Condition(value))
     if asked == "condition" and not meant and turn.intent in ("affirm", "deny"):
         return draft
+    if asked == "order_number" and set(meant) != {Condition.UNUSED}:
+        return draft  # "I used anna@example.com for it"
     if meant and (asked == "condition" or draft.reason is None or not draft.reason.is_fault):
         worst = max((Condition(m) for m in meant if m in set(Condition)), key=list(Condition).index)
         if worst is not draft.condition and not (

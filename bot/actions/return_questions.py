@@ -17,7 +17,7 @@ from bot.actions.base import (
 from bot.actions.draft import Draft
 from bot.actions.explain import cost, items
 from bot.actions.order_claim import order_args
-from bot.actions.return_form import change_buttons
+from bot.actions.return_form import SAYS_NO, change_buttons
 from bot.conversation.args import Identifier, say
 from bot.conversation.messages import Button, Choice, Choices, Effects, Reply
 from bot.ports.errors import PortError
@@ -167,7 +167,8 @@ class AskPhoto(_Ask):
     action_name = "action_ask_return_form_photo"
 
     async def question(self, turn: Turn, draft: Draft) -> Reply:
-        return Reply("ask.photo", buttons=(PERSON,), wants="photo")
+        other = Button(say("button.change_reason"), "inform", {"change": "reason"})
+        return Reply("ask.photo", buttons=(other, PERSON), wants="photo")
 
 
 class AskRemedy(_Ask):
@@ -217,7 +218,7 @@ class AskConfirmed(_Ask):
     action_name = "action_ask_return_form_confirmed"
 
     async def question(self, turn: Turn, draft: Draft) -> Reply:
-        if turn.intent == "deny":
+        if turn.intent in SAYS_NO:
             return Reply("ask.what_changes", buttons=change_buttons())
         order, found, _ = await _assessed(self, draft)
         assert draft.remedy is not None
@@ -245,7 +246,7 @@ class AskConfirmed(_Ask):
 
     def remembered(self, reply: Reply) -> Events:
         amount = reply.args.get("amount")
-        return [slot("quoted", [amount.amount, amount.currency])] if amount else []
+        return [slot("quoted", [amount.amount, amount.currency])] if amount is not None else []
 
     async def _wanted(self, order: Order, draft: Draft) -> str:
         if draft.variant_sku is None:

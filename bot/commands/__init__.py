@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.commands import cases, orders, policy, run, threads
+from bot.commands import cases, orders, policy, run, simulate, threads
 
 app = typer.Typer(
     name="boomerang",
@@ -13,6 +13,7 @@ app = typer.Typer(
     pretty_exceptions_show_locals=False,
 )
 run.add_to(app)
+simulate.add_to(app)
 app.add_typer(orders.app, name="orders", help="Orders and products from an export.")
 app.add_typer(cases.app, name="cases", help="Return cases: list, show, move by hand.")
 app.add_typer(threads.app, name="threads", help="Conversations: list, show, answer, hand back.")

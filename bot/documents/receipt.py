@@ -104,7 +104,7 @@ def _words(
                 ("order", order.number),
                 ("date", catalog.day(case.opened_at.date())),
                 ("customer", order.customer_name),
-                ("remedy", catalog.say(f"remedy.{case.remedy}")),
+                ("remedy", say(f"remedy.{case.remedy}")),
             )
             if value
         ),

@@ -56,7 +56,7 @@ class Rasa:
         """
         events = (await self._tracker(conversation, "AFTER_RESTART")).get("events") or []
         starts = [i for i, event in enumerate(events) if event["event"] == "user"]
-        for start, end in zip(starts, [*starts[1:], len(events)], strict=True):
+        for start, end in zip(starts, [*starts, len(events)][1:], strict=True):
             if (events[start].get("metadata") or {}).get("message_id") == message_id:
                 turn = events[start:end]
                 if replies := _replies(turn):

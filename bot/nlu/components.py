@@ -154,7 +154,7 @@ class IntentAndReasonClassifier(GraphComponent):
         self._intents.fit(
             [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], self._encoder
         )
-        whys = [(e.get(TEXT), _reason(e)) for e in examples if _reason(e)]
+        whys = [(e.get(TEXT), _reason_of(e)) for e in examples if _reason_of(e)]
         whys += [(e.get(TEXT), NO_REASON) for e in examples if e.get(INTENT) in _WITHOUT_REASON]
         self._reasons.fit([text for text, _ in whys], [reason for _, reason in whys], encoder)
         self._joints = Lexicon.read(self._folder).joints()
@@ -184,15 +184,21 @@ class IntentAndReasonClassifier(GraphComponent):
             scores = self._intents.predict([text], self._encoder)[0]
             message.set(INTENT, ranking(scores, 1)[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking(scores), add_to_output=True)
-            reasons = self._reasons.predict([text], self._encoder)[0]
-            message.set("reason", ranking(reasons, 1)[0], add_to_output=True)
-            requests = split_requests(clauses(text, self._joints), text, self._predict)
+            parts = clauses(text, self._joints)
+            message.set("reason", self._reason([text, *parts] if len(parts) > 1 else [text]), add_to_output=True)
+            requests = split_requests(parts, text, self._predict)
             if requests:
                 message.set("requests", requests, add_to_output=True)
                 first = requests[0]["intent"]
                 confidence = max(dict(scores).get(first, 0.0), 0.6)
                 message.set(INTENT, {"name": first, "confidence": confidence}, add_to_output=True)
         return messages
+
+    def _reason(self, texts: List[Text]) -> Dict[Text, Any]:
+        """The clearest reason that the whole or one of its clauses tells."""
+        best = [scores[0] for scores in self._reasons.predict(texts, self._encoder)]
+        told = [found for found in best if found[0] != NO_REASON] or best
+        return ranking([max(told, key=lambda found: found[1])], 1)[0]
 
     def _predict(self, texts: List[Text]) -> Any:
         return self._intents.predict(texts, self._encoder)
@@ -207,7 +213,7 @@ _WITHOUT_REASON = frozenset(
 )  # fmt: skip
 
 
-def _reason(example: Message) -> Optional[Text]:
+def _reason_of(example: Message) -> Optional[Text]:
     """The reason code that the block of this example is marked with."""
     metadata = example.get("metadata") or {}
     return (metadata.get("intent") or {}).get("reason")

@@ -41,8 +41,8 @@ async def identify(ctx: Context, thread_id: str, number: str, proof: str) -> Ord
 def proves(order: Order, proof: str) -> bool:
     """Whether the text holds the order's e-mail address or postcode, compared in constant time."""
     plain = unicodedata.normalize("NFKC", proof)
-    mails = re.findall(r"[^\s,;<>()]+@[^\s,;<>()]+", plain)
-    by_mail = any([_same(mail.rstrip(".!?").lower(), order.email.lower()) for mail in mails])
+    mails = re.findall(r"[\w.%+-]+@[\w.-]+", plain, re.ASCII)
+    by_mail = any([_same(mail.rstrip(".").lower(), order.email.lower()) for mail in mails])
     postcode = postcode_key(order.postcode)
     by_postcode = any([_same(piece, postcode) for piece in _pieces(plain)]) if postcode else False
     return by_mail or by_postcode

@@ -58,9 +58,15 @@ async def import_file(
     progress: Callable[[int], None] | None = None,
 ) -> ImportReport:
     """In whichever of the formats it is. Raises NotReadable."""
+    source = format_of(path, formats).read(path)
+    return await import_orders(storage, source, progress=progress)
+
+
+def format_of(path: Path, formats: Sequence[ShopFormat]) -> ShopFormat:
+    """By its content. Raises NotReadable."""
     for shop_format in formats:
         if shop_format.recognises(path):
-            return await import_orders(storage, shop_format.read(path), progress=progress)
+            return shop_format
     names = ", ".join(shop_format.name for shop_format in formats)
     raise NotReadable("unknown_format", f"{path.name} is none of these: {names}.")
 

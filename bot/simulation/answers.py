@@ -86,7 +86,8 @@ class Answers:
 
     def photo(self, heard: Heard, mind: Mind) -> Saying:
         if not self.book.needs_photo(mind.want.reason):
-            return self.correct("reason", mind)
+            other = self.speech.press_named("change_reason", heard, "button.change_reason")
+            return other if other and self._pressing() else self.correct("reason", mind)
         words = (self.speech.words("photo"),) if self.rng.random() < 0.4 else ()
         return Saying("photo", words, photo=True)
 

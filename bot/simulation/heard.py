@@ -48,6 +48,11 @@ class Heard:
     def again(self) -> bool:
         return str(self.last["reply"] or "").endswith(".again")
 
+    @property
+    def signature(self) -> str:
+        """The question with what it rests on: the same twice is no progress."""
+        return f"{self.asked} {self.last['args']}"
+
     def has(self, *names: str) -> bool:
         return any(fits(found, names) for found in self.names)
 

@@ -42,6 +42,11 @@ class Mind:
         return self._seen("order").order.number
 
     @property
+    def numbers(self) -> set[str]:
+        """Those of the right order and of the one that is said by mistake."""
+        return {w.order.number for w in (self.want, self.wrong) if w is not None}
+
+    @property
     def units(self) -> dict[str, int]:
         return self._seen("lines").units
 

@@ -15,7 +15,7 @@ from bot.simulation.book import Book
 from bot.simulation.chat import Chat, Json, Unanswered
 from bot.simulation.draw import QUESTIONS
 from bot.simulation.goals import Change, Goal, Hear, Lookup, Person, Return, Rules, Task, answer_to
-from bot.simulation.heard import Heard, fits, is_question
+from bot.simulation.heard import Heard, fits, identifier, is_question, same_order
 from bot.simulation.mind import Mind
 from bot.simulation.opening import Opening
 from bot.simulation.slips import mistyped
@@ -61,6 +61,7 @@ class Shopper:
         self.opening = Opening(self.answers)
         self._ids = random.Random(f"ids {self.goal.seed} {self.chat.id}")
         self._digressions = 0
+        self._unhelped = 0  # turns that led nowhere, in the whole conversation
         self._summary = Heard()
 
     async def play(self) -> None:
@@ -158,7 +159,9 @@ class Shopper:
             self._summary = self.heard
         if await self._digress():
             return
-        if mind.to_correct and (mind.until == "next" or asked == "ask.what_changes"):
+        if self._other_order(mind):
+            await self._tell(self.answers.correct("order", mind))
+        elif mind.to_correct and (mind.until == "next" or asked == "ask.what_changes"):
             await self._tell(self.answers.correct(mind.to_correct, mind))
         elif asked == "ask.what_changes":
             await self._tell(self.answers.what_changes(self.heard, mind, self._summary))
@@ -170,6 +173,13 @@ class Shopper:
             await self._tell(answer(self.heard, mind))
         else:
             await self._tell(self._restated(task, mind))
+
+    def _other_order(self, mind: Mind) -> bool:
+        """Whether it is asked about an order that they did not speak of."""
+        order = self.heard.last["args"].get("order")
+        if not self.heard.asked.startswith("ask.") or not identifier(order):
+            return False
+        return not any(same_order(order, number) for number in mind.numbers)
 
     def _restated(self, task: Return | Change, mind: Mind) -> Saying:
         if isinstance(task, Change):
@@ -273,8 +283,7 @@ class Shopper:
     async def _tell(self, saying: Saying) -> None:
         self.turns += 1
         self._switch_language()
-        before = self.heard.asked
-        messages: list[Json] = []
+        before = self.heard.signature
         text = self._typed(saying.parts)
         if self._hasty(saying):
             messages = await self._in_haste(saying)
@@ -285,8 +294,9 @@ class Shopper:
         digressing = saying.act in QUESTIONS or saying.act in ("smalltalk", "out_of_scope")
         if not digressing:
             self.act = saying.act
-            same = self.heard.asked == before and not saying.act.startswith("correct.")
+            same = self.heard.signature == before
             self.answers.stuck = self.answers.stuck + 1 if same else 0
+            self._unhelped += 1 if same or self.heard.has("not_understood") else 0
 
     def _hasty(self, saying: Saying) -> bool:
         return len(saying.parts) > 1 and self.rng.random() < self.goal.habits.hasty_share
@@ -298,7 +308,8 @@ class Shopper:
         id = self._id()
         await self.chat.send(id, wait=0, text=first)
         last = await self._send({"text": rest})
-        return [*await self.chat.send(id, text=first), *last]
+        self._take_in(await self.chat.send(id, text=first), "")
+        return last
 
     async def _send(self, body: Json) -> list[Json]:
         id = self._id()
@@ -354,7 +365,11 @@ class Shopper:
             self.over = True
         elif self.heard.has("refused.lookups_locked"):
             self.cause = f"refused.lookups_locked after {self.act}"
-        elif self.answers.stuck >= _PATIENCE or self.turns >= _TURNS_AT_MOST:
+        elif (
+            self.answers.stuck >= _PATIENCE
+            or self._unhelped >= 2 * _PATIENCE
+            or self.turns >= _TURNS_AT_MOST
+        ):
             self.cause = f"{self.heard.asked} after {self.act}"
         return self.over or bool(self.cause)
 

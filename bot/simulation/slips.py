@@ -33,7 +33,7 @@ def _letters(text: str, rng: random.Random, words: dict[str, Any]) -> str:
         return text[:at] + text[at + 1 :]
     if kind == 2:
         return text[:at] + text[at] + text[at:]
-    return text[:at] + rng.choice(words["letters"][:26]) + text[at + 1 :]
+    return text[:at] + str(rng.choice(words["letters"])) + text[at + 1 :]
 
 
 def _accents(text: str, rng: random.Random, words: dict[str, Any]) -> str:

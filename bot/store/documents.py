@@ -27,6 +27,9 @@ def to_json(adapter: TypeAdapter[Any], value: Any) -> dict[str, Any]:
     return document
 
 
+#: Made once: an import takes a hundred thousand checksums.
+_canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
 def checksum(document: dict[str, Any]) -> str:
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(_canonical(document).encode(), digest_size=16).hexdigest()

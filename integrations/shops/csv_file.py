@@ -7,7 +7,7 @@ rows up to the next one; so it takes the first line for broken and reads on from
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from bot.ports.shops import NotReadable
@@ -18,31 +18,40 @@ _DELIMITERS = (",", ";", "\t", "|")
 _LONGEST_FIELD = 1 << 17
 
 
-class Header:
-    """Names of columns, whatever their case, and where they stand."""
+class Header(dict[str, int | None]):
+    """Where each column stands, by its name in whatever case; None: the file lacks it."""
 
     def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
         self.names = [name.strip() for name in names]
-        self.at: dict[str, int] = {}
+        self._folded: dict[str, int] = {}
         for place, name in enumerate(self.names):
-            self.at.setdefault(name.casefold(), place)
+            self._folded.setdefault(name.casefold(), place)
 
-    def __contains__(self, name: str) -> bool:
-        return name.casefold() in self.at
+    def __missing__(self, name: str) -> int | None:
+        self[name] = self._folded.get(name.casefold())
+        return self[name]
+
+    def has(self, name: str) -> bool:
+        return self[name] is not None
+
+    @property
+    def folded(self) -> frozenset[str]:
+        return frozenset(self._folded)
 
 
 class Row:
     """Cells by the name of their column; a column that the file lacks is empty."""
 
-    __slots__ = ("_at", "cells", "flaw", "line")
+    __slots__ = ("cells", "flaw", "header", "line")
 
     def __init__(
-        self, at: Mapping[str, int], line: int, cells: list[str], flaw: Flaw | None = None
+        self, header: Header, line: int, cells: list[str], flaw: Flaw | None = None
     ) -> None:
-        self._at, self.line, self.cells, self.flaw = at, line, cells, flaw
+        self.header, self.line, self.cells, self.flaw = header, line, cells, flaw
 
     def __getitem__(self, name: str) -> str:
-        place = self._at.get(name.casefold())
+        place = self.header[name]
         return self.cells[place].strip() if place is not None and place < len(self.cells) else ""
 
 
@@ -55,7 +64,7 @@ class CsvFile:
         self.header, self._delimiter = read_header(path, known)
 
     def require(self, what: str, names: Sequence[str]) -> None:
-        if missing := [name for name in names if name not in self.header]:
+        if missing := [name for name in names if not self.header.has(name)]:
             raise NotReadable(
                 "missing_columns",
                 f"{self.path.name} looks like {what}, but its header lacks: {', '.join(missing)}.",
@@ -64,7 +73,7 @@ class CsvFile:
     def rows(self) -> Iterator[Row]:
         """All but blank ones. A row with a `flaw` has as many cells as could be made out."""
         csv.field_size_limit(_LONGEST_FIELD)
-        at, width = self.header.at, len(self.header.names)
+        header, width = self.header, len(self.header.names)
         with open_text(self.path) as file:
             lines = Lines(file)
             reader = csv.reader(lines, delimiter=self._delimiter, strict=True)
@@ -82,7 +91,7 @@ class CsvFile:
                             f"{self.path.name}: the header cannot be read: {error}.",
                         ) from error
                     lines.put_back_all_but_first()
-                    yield Row(at, start, self._leniently(lines.taken[0]), _broken(error))
+                    yield Row(header, start, self._leniently(lines.taken[0]), _broken(error))
                     continue
                 if not any(cells):
                     continue
@@ -90,9 +99,9 @@ class CsvFile:
                     is_header = False
                     continue
                 if lines.flaw is None and len(cells) == width:
-                    yield Row(at, start, cells)
+                    yield Row(header, start, cells)
                 else:
-                    yield Row(at, start, cells, self._flaw(lines, cells))
+                    yield Row(header, start, cells, self._flaw(lines, cells))
 
     def groups(
         self, key: str, begins: Callable[[Row], bool] = lambda row: False
@@ -146,7 +155,7 @@ def read_header(path: Path, known: frozenset[str]) -> tuple[Header, str]:
             header = Header(next(csv.reader([line], delimiter=candidate)))
         except (csv.Error, StopIteration):
             continue
-        matches = len(known & header.at.keys())
+        matches = len(known & header.folded)
         if matches > found:
             best, found, delimiter = header, matches, candidate
     return best, delimiter

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.returns.money import Money
 from integrations.shops.flaws import Flaw
@@ -21,16 +22,25 @@ LONGEST_NUMBER, LONGEST_MAIL, LONGEST_HANDLE = 64, 254, 120
 
 def money(text: str, currency: str, column: str) -> Money:
     """Not negative. Zeros beyond the currency's minor unit are allowed, other digits are not."""
+    try:
+        return _money(text, currency)
+    except Flaw as flaw:
+        flaw.column = column
+        raise
+
+
+@lru_cache(maxsize=4096)  # few prices occur, each of them often
+def _money(text: str, currency: str) -> Money:
     if _AMOUNT_WITH_COMMA.fullmatch(text):
         text = text.replace(",", ".")
     if not _AMOUNT.fullmatch(text):
-        raise Flaw(column, "not_an_amount", f"“{text}” is no amount such as 19.90")
+        raise Flaw("", "not_an_amount", f"“{text[:80]}” is no amount such as 19.90")
     value = Decimal(text)
     if value < 0:
-        raise Flaw(column, "negative_amount", f"“{text}” is below zero")
+        raise Flaw("", "negative_amount", f"“{text}” is below zero")
     amount = Money.of(value, currency)
     if amount.decimal != value:
-        raise Flaw(column, "too_many_digits", f"“{text}” is finer than {currency} can be paid")
+        raise Flaw("", "too_many_digits", f"“{text}” is finer than {currency} can be paid")
     return amount
 
 
@@ -44,7 +54,7 @@ def moment(text: str, column: str) -> datetime:
         value = datetime.fromisoformat(_SPACE_BEFORE_ZONE.sub("", text))
     except ValueError as error:
         raise Flaw(
-            column, "not_a_date", f"“{text}” is no date such as 2026-05-01 10:00:00 +0200"
+            column, "not_a_date", f"“{text[:80]}” is no date such as 2026-05-01 10:00:00 +0200"
         ) from error
     if value.tzinfo is None:
         raise Flaw(column, "no_time_zone", f"“{text}” lacks its time zone, such as +0200")
@@ -55,21 +65,21 @@ def moment(text: str, column: str) -> datetime:
 
 def units(text: str, column: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise Flaw(column, "not_a_number", f"“{text}” is no whole number")
+        raise Flaw(column, "not_a_number", f"“{text[:80]}” is no whole number")
     if len(text) > 9 or int(text) > MOST_UNITS:
-        raise Flaw(column, "too_many_units", f"{text} is more than {MOST_UNITS:,}")
+        raise Flaw(column, "too_many_units", f"{text[:20]} is more than {MOST_UNITS:,}")
     return int(text)
 
 
 def currency(text: str, column: str) -> str:
     if not re.fullmatch("[A-Z]{3}", text):
-        raise Flaw(column, "not_a_currency", f"“{text}” is no ISO 4217 code such as EUR")
+        raise Flaw(column, "not_a_currency", f"“{text[:80]}” is no ISO 4217 code such as EUR")
     return text
 
 
 def country(text: str, column: str) -> str:
     if not re.fullmatch("[A-Z]{2}", text):
-        raise Flaw(column, "not_a_country", f"“{text}” is no ISO 3166 code such as DE")
+        raise Flaw(column, "not_a_country", f"“{text[:80]}” is no ISO 3166 code such as DE")
     return text
 
 

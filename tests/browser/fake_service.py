@@ -142,13 +142,18 @@ class FakeService:
     # Pages and files
 
     async def _page(self, request: web.Request) -> web.Response:
-        """A shop's page. `?inline` has the element in its flow, all else become the tag's data."""
+        """A shop's page. `?inline` has the element in its flow, `?from=` names the site that the
+        script comes from; all else become the tag's data.
+        """
+        site = request.query.get("from", "")
         inline = "<returns-chat inline></returns-chat>" if "inline" in request.query else ""
-        data = " ".join(f'data-{k}="{v}"' for k, v in request.query.items() if k != "inline")
+        data = " ".join(
+            f'data-{k}="{v}"' for k, v in request.query.items() if k not in ("inline", "from")
+        )
         html = f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A shop</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script src="/page.js" defer></script>
-<script src="/static/returns-chat.js" defer {data}></script></head>
+<script src="{site}/static/returns-chat.js" defer {data}></script></head>
 <body><main><h1>Corner Shop</h1><p>Shoes and scarves, sent everywhere.</p>
 <p><a href="#top">Back to the top</a></p>{inline}</main></body></html>"""
         return web.Response(text=html, content_type="text/html")
@@ -425,15 +430,20 @@ def _problem(status: int, code: str, **more: Any) -> web.Response:
 
 @web.middleware
 async def _headers(request: web.Request, handler: Any) -> web.StreamResponse:
+    response: web.StreamResponse
     try:
-        response: web.StreamResponse = await handler(request)
+        response = web.Response() if request.method == "OPTIONS" else await handler(request)
     except _Unknown:
         response = _problem(404, "unknown_conversation")
     if not response.prepared:
-        response.headers["Content-Security-Policy"] = POLICY
+        site = request.query.get("from", "")
+        response.headers["Content-Security-Policy"] = POLICY.replace("'self'", f"'self' {site}")
+        # Without it, a script that the browser keeps from one site would be refused on another.
+        response.headers["Vary"] = "Origin"
         if origin := request.headers.get("Origin"):
             response.headers["Access-Control-Allow-Origin"] = origin
             response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+            response.headers["Access-Control-Allow-Methods"] = "GET, POST, PATCH"
     return response
 
 

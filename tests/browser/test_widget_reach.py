@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Awaitable, Callable
 
 import pytest
 from playwright.async_api import expect
 
+from bot.gateway.web import STATIC
 from tests.browser.fake_service import FakeService
 from tests.browser.test_widget_talking import picture
 from tests.browser.widget import Widget, until
@@ -230,6 +232,11 @@ async def test_forced_colours_keep_the_outlines(open_page: Opened, fake: FakeSer
     await chat.panel.get_by_text("Canvas sneakers").click()
     await expect(chat.theirs.first).to_have_css("border-style", "solid")
     assert await chat.axe() == []
+
+
+def test_all_of_it_is_small() -> None:
+    files = [STATIC / "returns-chat.js", *(STATIC / "chat").glob("*.js")]
+    assert sum(len(gzip.compress(file.read_bytes())) for file in files) <= 40_000
 
 
 async def test_a_page_can_theme_it(open_page: Opened, fake: FakeService) -> None:

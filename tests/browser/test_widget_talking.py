@@ -9,7 +9,7 @@ from datetime import timedelta
 from PIL import Image
 from playwright.async_api import Route, expect
 
-from tests.browser.fake_service import FakeService
+from tests.browser.fake_service import FakeService, fake_service
 from tests.browser.widget import Widget, until
 
 Opened = Callable[..., Awaitable[Widget]]
@@ -227,6 +227,21 @@ async def test_the_page_follows_a_conversation_that_switches(
     await expect(chat.theirs.first).to_contain_text("Welcome (de)")  # as it was said
 
 
+async def test_the_conversation_follows_a_page_in_another_language(
+    open_page: Opened, fake: FakeService
+) -> None:
+    chat = await (await open_page("language=en")).open()
+    await chat.page.goto(f"{fake.url}/page?language=de")
+    await until(lambda: fake.talk.language == "de")
+    await expect(chat.theirs.first).to_contain_text("[de] Welcome")
+    await chat.button("Weitere Möglichkeiten").click()
+    await chat.panel.get_by_role("menuitemradio", name="中文").click()
+    await until(lambda: fake.talk.language == "zh")
+    await chat.page.reload()  # the same page again changes nothing of that choice
+    await expect(chat.panel.get_by_role("heading")).to_have_text("退货与退款")
+    assert fake.talk.language == "zh"
+
+
 async def test_the_transcript_is_downloaded(open_page: Opened, fake: FakeService) -> None:
     chat = await (await open_page()).open()
     await chat.ask("keep this")
@@ -292,6 +307,20 @@ async def test_with_a_login_that_has_run_out_one_goes_on_as_a_guest(
     fake.customer_token_valid = False
     await (await open_page("customer-token=old")).open()
     assert fake.begun[-1] == {"locale": "en"}
+
+
+async def test_a_shop_on_another_site_embeds_it(open_page: Opened, fake: FakeService) -> None:
+    async with fake_service() as shop:
+        chat = await open_page()
+        await chat.page.goto(f"{shop.url}/page?from={fake.url}")
+        await chat.open()
+        await chat.ask("items")
+        await expect(chat.panel.locator(".picture img").first).to_have_attribute(
+            "src", f"{fake.url}/pictures/shoes.svg"
+        )
+        assert (len(fake.talks), len(shop.talks)) == (1, 0)
+        assert await chat.page.evaluate("window.violations") == []
+        await chat.page.close()
 
 
 async def test_nothing_is_asked_of_third_parties(open_page: Opened, fake: FakeService) -> None:

@@ -23,7 +23,7 @@ def test_states_numbers_items_costs_total_and_dates(catalogs: Catalogs, language
         catalog.money(euro(9998)),
         catalog.money(euro(-495)),
         catalog.money(CASE.refund),
-        catalog.say("remedy.refund"),
+        catalog.say("document.receipt.remedy.refund"),
         catalog.day(CASE.send_by.date()),
         catalog.say("document.receipt.rights.text"),
         "GroßeElbstraße145",

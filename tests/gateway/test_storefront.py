@@ -269,7 +269,11 @@ async def test_fits_narrow_screens_and_leaves_axe_nothing_to_say(
                 viewport={"width": width, "height": 800}, color_scheme=cast(Any, scheme)
             )
             broken: list[Error] = []
-            view.on("pageerror", broken.append)
+
+            def note(error: Error, broken: list[Error] = broken) -> None:
+                broken.append(error)
+
+            view.on("pageerror", note)
             await view.goto(str(shop.make_url(path)))
             for direction in ("ltr", "rtl"):
                 await view.evaluate("dir => { document.documentElement.dir = dir; }", direction)

@@ -43,7 +43,7 @@ from tests.processes import Process, both, service_process
 
 KILLS = int(os.environ.get("BOOMERANG_KILLS", "24"))
 #: Starting Rasa takes many times as long as starting the service: one kill in so many is its.
-RASA_EVERY = 12
+RASA_EVERY = 24
 #: Returns in progress at each kill.
 AT_ONCE = 3
 

@@ -81,6 +81,8 @@ def _unchecked_key(line: str | Flaw) -> str:
 def _checked(line: str | Flaw) -> mapping.Shape:
     if isinstance(line, Flaw):
         raise line
+    if r"\u0000" in line:  # PostgreSQL keeps no such character, and no shop means it.
+        raise Flaw("", "nul_byte", "holds a NUL character")
     try:
         return mapping.shape.validate_json(line)
     except ValidationError as error:

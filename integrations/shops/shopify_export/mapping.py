@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.returns.money import Money, share, total
-from bot.returns.orders import Order, OrderLine, Parcel, Payment, order_key
+from bot.returns.orders import LocalText, Order, OrderLine, Parcel, Payment, order_key
 from integrations.shops import values
 from integrations.shops.csv_file import Row
 from integrations.shops.flaws import Flaw
@@ -36,36 +37,61 @@ def begins_order(row: Row) -> bool:
     return any(row[name] for name in _HEAD_ONLY)
 
 
+@dataclass(slots=True)
+class Bought:
+    """A line while it is being read: what stands on the order is still to be shared over it."""
+
+    id: str
+    row: Row
+    sku: str
+    title: LocalText
+    quantity: int
+    unit_price: Money
+    discount: Money
+    tax: Money
+    shipped: int
+    requires_shipping: bool
+    refunded: int = 0
+
+    @property
+    def gross(self) -> Money:
+        return self.unit_price.times(self.quantity)
+
+    def to_line(self) -> OrderLine:
+        return OrderLine(
+            id=self.id,
+            sku=self.sku,
+            product_id="",
+            title=self.title,
+            quantity=self.quantity,
+            unit_price=self.unit_price,
+            discount=self.discount,
+            tax=self.tax,
+            shipped=self.shipped,
+            refunded=self.refunded,
+            requires_shipping=self.requires_shipping,
+        )
+
+
 def to_order(rows: Sequence[Row], *, language: str, transit: timedelta) -> Order:
     """Raises Flaw; its line is that of the row at fault."""
     head = rows[0]
-    number = head["Name"]
-    if not order_key(number) or len(number) > values.LONGEST_NUMBER:
-        raise Flaw("Name", "no_order_number", f"“{number[:80]}” is no order number", head.line)
-    if not begins_order(head):
-        raise Flaw(
-            "Currency",
-            "no_first_row",
-            f"{number} has no row with the order's own columns, or it is not the first",
-            head.line,
-        )
-    for row in rows[1:]:
-        if begins_order(row):
-            raise Flaw("Name", "order_repeated", f"{number} is the number of two orders", row.line)
+    number = _number(rows)
     currency = values.currency(head["Currency"], "Currency")
-    placed_at = values.moment(head["Created at"], "Created at")
-    lines = _shared(rows, _lines(rows, currency, language), currency)
+    lines = _bought(rows, currency, language)
+    _share_discount(head, lines, currency)
+    _share_tax(head, lines, currency)
     notes = read_notes(head["Note Attributes"], lines, currency)
     parcels = notes.parcels or _estimated_parcel(head, lines, transit)
-    lines = _after_sales(head, lines, notes, currency)
+    _note_after_sales(head, lines, notes, currency)
     return Order(
         number=number,
         email=values.mail(head["Email"], "Email"),
         postcode=(head["Shipping Zip"] or head["Billing Zip"]).lstrip("'"),
         country=_country(head),
         currency=currency,
-        placed_at=placed_at,
-        lines=tuple(lines),
+        placed_at=values.moment(head["Created at"], "Created at"),
+        lines=tuple(line.to_line() for line in lines),
         parcels=parcels,
         payments=_payments(head, notes, currency),
         shipping=_money(head, "Shipping", currency),
@@ -80,7 +106,25 @@ def to_order(rows: Sequence[Row], *, language: str, transit: timedelta) -> Order
     )
 
 
-def _lines(rows: Sequence[Row], currency: str, language: str) -> list[OrderLine]:
+def _number(rows: Sequence[Row]) -> str:
+    head, number = rows[0], rows[0]["Name"]
+    if not order_key(number) or len(number) > values.LONGEST_NUMBER:
+        raise Flaw("Name", "no_order_number", f"“{number[:80]}” is no order number")
+    if not begins_order(head):
+        raise Flaw(
+            "Currency",
+            "no_first_row",
+            f"{number} has no row with the order's own columns, or it is not the first",
+        )
+    for row in rows[1:]:
+        if not row["Name"]:
+            raise Flaw("Name", "no_order_number", f"is empty below {number}", row.line)
+        if begins_order(row):
+            raise Flaw("Name", "order_repeated", f"{number} is the number of two orders", row.line)
+    return number
+
+
+def _bought(rows: Sequence[Row], currency: str, language: str) -> list[Bought]:
     found = []
     for place, row in enumerate(rows, start=1):
         try:
@@ -91,68 +135,60 @@ def _lines(rows: Sequence[Row], currency: str, language: str) -> list[OrderLine]
             flaw.line = flaw.line or row.line
             raise
     if not found:
-        raise Flaw("Lineitem quantity", "no_lines", "nothing was bought", rows[0].line)
+        raise Flaw("Lineitem quantity", "no_lines", "nothing was bought")
     return found
 
 
-def _line(number: str, row: Row, quantity: int, currency: str, language: str) -> OrderLine:
+def _line(number: str, row: Row, quantity: int, currency: str, language: str) -> Bought:
     if not row["Lineitem name"]:
         raise Flaw("Lineitem name", "missing_value", "is empty")
-    price = values.money(row["Lineitem price"], currency, "Lineitem price")
-    discount = _money(row, "Lineitem discount", currency)
-    if price.times(quantity) < discount:
-        raise Flaw("Lineitem discount", "discount_exceeds_price", "is more than the line costs")
-    is_shipped = row["Lineitem fulfillment status"] == "fulfilled"
-    return OrderLine(
+    line = Bought(
         id=number,
+        row=row,
         sku=row["Lineitem sku"].lstrip("'"),
-        product_id="",
         title={language: row["Lineitem name"]},
         quantity=quantity,
-        unit_price=price,
-        discount=discount,
+        unit_price=values.money(row["Lineitem price"], currency, "Lineitem price"),
+        discount=_money(row, "Lineitem discount", currency),
         tax=Money.zero(currency),
-        shipped=quantity if is_shipped else 0,
+        shipped=quantity if row["Lineitem fulfillment status"] == "fulfilled" else 0,
         requires_shipping=row["Lineitem requires shipping"] != "false",
     )
+    if line.gross < line.discount:
+        raise Flaw("Lineitem discount", "discount_exceeds_price", "is more than the line costs")
+    return line
 
 
-def _shared(rows: Sequence[Row], lines: list[OrderLine], currency: str) -> list[OrderLine]:
-    """What stands on the order only, a discount and the tax, is shared over its lines."""
-    head = rows[0]
-    parts = share(_order_discount(head, lines, currency), [_net(line).amount for line in lines])
-    lines = [
-        replace(line, discount=line.discount + part)
-        for line, part in zip(lines, parts, strict=True)
-    ]
-    taxed = [
-        _net(line).amount if rows[int(line.id) - 1]["Lineitem taxable"] != "false" else 0
-        for line in lines
-    ]
-    taxes = share(_money(head, "Taxes", currency), taxed)
-    return [replace(line, tax=tax) for line, tax in zip(lines, taxes, strict=True)]
-
-
-def _net(line: OrderLine) -> Money:
-    return line.unit_price.times(line.quantity) - line.discount
-
-
-def _order_discount(head: Row, lines: list[OrderLine], currency: str) -> Money:
+def _share_discount(head: Row, lines: Sequence[Bought], currency: str) -> None:
     """The part of `Discount Amount` that lies on goods and that no line carries already.
 
     The column counts a discount on shipping too; what goods cost after all discounts is in
     `Subtotal`, which tells the two apart.
     """
-    on_lines = total((line.discount for line in lines), currency)
-    gross = total((line.unit_price.times(line.quantity) for line in lines), currency)
     discount = _money(head, "Discount Amount", currency)
+    if not discount:
+        return
+    gross = total((line.gross for line in lines), currency)
     if head["Subtotal"]:
-        on_goods = gross - _money(head, "Subtotal", currency)
-        discount = min(discount, on_goods)
-    nothing = Money.zero(currency)
+        discount = min(discount, gross - _money(head, "Subtotal", currency))
     if gross < discount:
         raise Flaw("Discount Amount", "discount_exceeds_price", "is more than the goods cost")
-    return max(discount - on_lines, nothing)
+    rest = discount - total((line.discount for line in lines), currency)
+    if rest.amount > 0:
+        weights = [(line.gross - line.discount).amount for line in lines]
+        for line, part in zip(lines, share(rest, weights), strict=True):
+            line.discount = line.discount + part
+
+
+def _share_tax(head: Row, lines: Sequence[Bought], currency: str) -> None:
+    """Over the lines that are taxed, by what they cost. Which of it is on shipping is not said."""
+    if taxes := _money(head, "Taxes", currency):
+        weights = [
+            (line.gross - line.discount).amount if line.row["Lineitem taxable"] != "false" else 0
+            for line in lines
+        ]
+        for line, part in zip(lines, share(taxes, weights), strict=True):
+            line.tax = part
 
 
 def _tax_is_included(head: Row, currency: str) -> bool:
@@ -164,9 +200,7 @@ def _tax_is_included(head: Row, currency: str) -> bool:
     return not taxes or total((*parts, taxes), currency) != _money(head, "Total", currency)
 
 
-def _estimated_parcel(
-    head: Row, lines: Sequence[OrderLine], transit: timedelta
-) -> tuple[Parcel, ...]:
+def _estimated_parcel(head: Row, lines: Sequence[Bought], transit: timedelta) -> tuple[Parcel, ...]:
     """The export knows the day of dispatch only: the delivery is counted from it, and marked so."""
     shipped_at = _moment(head, "Fulfilled at")
     content = tuple((ln.id, ln.shipped) for ln in lines if ln.shipped and ln.requires_shipping)
@@ -175,24 +209,19 @@ def _estimated_parcel(
     return (Parcel("", "", shipped_at, shipped_at + transit, content, delivery_is_estimated=True),)
 
 
-def _after_sales(
-    head: Row, lines: Sequence[OrderLine], notes: Notes, currency: str
-) -> list[OrderLine]:
+def _note_after_sales(head: Row, lines: Sequence[Bought], notes: Notes, currency: str) -> None:
     """Units that were handed to a carrier, and units that were paid back before we knew of it."""
+    if notes.parcels:
+        shipped = Counter[str]()
+        for parcel in notes.parcels:
+            for line_id, count in parcel.lines:
+                shipped[line_id] += count
+        for line in lines:
+            line.shipped = shipped[line.id]
     back, whole = _money(head, "Refunded Amount", currency), _money(head, "Total", currency)
     all_back = head["Financial Status"] == "refunded" or (bool(back) and whole <= back)
-    shipped: dict[str, int] = {}
-    for parcel in notes.parcels:
-        for line_id, count in parcel.lines:
-            shipped[line_id] = shipped.get(line_id, 0) + count
-    return [
-        replace(
-            line,
-            shipped=shipped.get(line.id, 0) if notes.parcels else line.shipped,
-            refunded=line.quantity if all_back else notes.refunded.get(line.id, 0),
-        )
-        for line in lines
-    ]
+    for line in lines:
+        line.refunded = line.quantity if all_back else notes.refunded.get(line.id, 0)
 
 
 def _payments(head: Row, notes: Notes, currency: str) -> tuple[Payment, ...]:

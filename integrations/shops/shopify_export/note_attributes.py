@@ -14,14 +14,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from bot.returns.orders import OrderLine, Parcel, Payment
+from bot.returns.orders import Parcel, Payment
 from integrations.shops import values
 from integrations.shops.flaws import Flaw
 
 COLUMN = "Note Attributes"
 #: A plain x needs a space before it: SKUs end in letters and digits themselves.
 _ITEM = re.compile(r"(?P<goods>.+?)(?:\s*[×*]\s*(?P<a>\d+)|\s+x\s*(?P<b>\d+))?")
+
+
+class Goods(Protocol):
+    """A line, as far as parcels care."""
+
+    id: str
+    sku: str
+    quantity: int
+    requires_shipping: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +42,10 @@ class Notes:
     gift: bool = False
 
 
-def read_notes(text: str, lines: Sequence[OrderLine], currency: str) -> Notes:
+def read_notes(text: str, lines: Sequence[Goods], currency: str) -> Notes:
     """Raises Flaw."""
+    if not text:
+        return Notes()
     said: dict[str, list[str]] = {}
     for entry in text.splitlines():
         key, colon, value = entry.partition(":")
@@ -51,7 +63,7 @@ def read_notes(text: str, lines: Sequence[OrderLine], currency: str) -> Notes:
     )
 
 
-def _parcel(text: str, lines: Sequence[OrderLine], left: dict[str, int]) -> Parcel:
+def _parcel(text: str, lines: Sequence[Goods], left: dict[str, int]) -> Parcel:
     parts = [part.strip() for part in text.split("|")]
     if len(parts) not in (4, 5):
         raise Flaw(
@@ -78,7 +90,7 @@ def _payment(text: str, currency: str) -> Payment:
     return Payment(method.lower().replace(" ", "_"), values.money(amount, currency, COLUMN))
 
 
-def _items(text: str, lines: Sequence[OrderLine], left: dict[str, int]) -> list[tuple[str, int]]:
+def _items(text: str, lines: Sequence[Goods], left: dict[str, int]) -> list[tuple[str, int]]:
     """(line id, units). What two lines have alike is counted off the first, then the next."""
     found: dict[str, int] = {}
     for item in filter(None, (part.strip() for part in text.split(","))):

@@ -25,7 +25,7 @@ class ShopifyOrders:
 
     def recognises(self, path: Path) -> bool:
         header, _ = read_header(path, mapping.KNOWN)
-        return any(name.startswith("lineitem ") for name in header.at)
+        return any(name.startswith("lineitem ") for name in header.folded)
 
     def read(self, path: Path) -> Iterator[Found]:
         file = CsvFile(path, mapping.KNOWN)
@@ -60,12 +60,12 @@ class ShopifyProducts:
 
     def recognises(self, path: Path) -> bool:
         header, _ = read_header(path, products.KNOWN)
-        has_handle = "Handle" in header or "URL handle" in header
-        return has_handle or ("Title" in header and "Vendor" in header)
+        has_handle = header.has("Handle") or header.has("URL handle")
+        return has_handle or (header.has("Title") and header.has("Vendor"))
 
     def read(self, path: Path) -> Iterator[Found]:
         file = CsvFile(path, products.KNOWN)
-        key = "Handle" if "Handle" in file.header else "URL handle"
+        key = "Handle" if file.header.has("Handle") else "URL handle"
         file.require("a Shopify product export", (key, *products.REQUIRED))
         return self._products(file, key)
 

@@ -58,7 +58,12 @@ export class Bubble {
     this.said = el("div", { class: "said" });
     this.answers = el("div", { class: "answers" });
     this.foot = el("div", { class: "foot" });
-    this.node = el("div", {}, this.avatar, el("div", { class: "stack" }, this.said, this.answers, this.foot));
+    this.node = el(
+      "div",
+      {},
+      this.avatar,
+      el("div", { class: "stack" }, this.said, this.answers, this.foot),
+    );
     this.versions = {};
   }
 
@@ -100,7 +105,12 @@ function said(line, around) {
   return [
     ...(line.from === "shopper" ? attachments(line.attachments, around) : []),
     text
-      ? el("div", { class: "bubble", part: `bubble ${from}`, dir: "auto", lang: language }, sender, ...body)
+      ? el(
+          "div",
+          { class: "bubble", part: `bubble ${from}`, dir: "auto", lang: language },
+          sender,
+          ...body,
+        )
       : sender,
     line.timeline && timeline(line.timeline, around),
     ...(line.from === "shopper" ? [] : attachments(line.attachments, around)),
@@ -116,15 +126,29 @@ function answers({ key, choices, buttons = [], wants, live }, around) {
       el(
         "div",
         { class: "buttons wants" },
-        el("button", { type: "button", class: "camera-only primary", on: { click: () => act.photo(true) } }, icon("camera"), words.say("widget.take_photo")),
-        el("button", { type: "button", on: { click: () => act.photo(false) } }, icon("picture"), words.say("widget.choose_photo")),
+        el(
+          "button",
+          { type: "button", class: "camera-only primary", on: { click: () => act.photo(true) } },
+          icon("camera"),
+          words.say("widget.take_photo"),
+        ),
+        el(
+          "button",
+          { type: "button", on: { click: () => act.photo(false) } },
+          icon("picture"),
+          words.say("widget.choose_photo"),
+        ),
       ),
     buttons.length > 0 &&
       el(
         "div",
         { class: "buttons" },
         ...buttons.map((button) =>
-          el("button", { type: "button", part: "button", dir: "auto", on: { click: () => act.press(button) } }, button.title),
+          el(
+            "button",
+            { type: "button", part: "button", dir: "auto", on: { click: () => act.press(button) } },
+            button.title,
+          ),
         ),
       ),
   ];
@@ -152,10 +176,22 @@ function foot(line, around) {
       el(
         "span",
         { class: "rescue" },
-        el("button", { type: "button", on: { click: () => act.tryAgain(entry.id) } }, words.say("widget.try_again")),
+        el(
+          "button",
+          { type: "button", on: { click: () => act.tryAgain(entry.id) } },
+          words.say("widget.try_again"),
+        ),
         entry.send.text &&
-          el("button", { type: "button", on: { click: () => act.edit(entry) } }, words.say("widget.edit")),
-        el("button", { type: "button", on: { click: () => act.drop(entry.id) } }, words.say("widget.discard")),
+          el(
+            "button",
+            { type: "button", on: { click: () => act.edit(entry) } },
+            words.say("widget.edit"),
+          ),
+        el(
+          "button",
+          { type: "button", on: { click: () => act.drop(entry.id) } },
+          words.say("widget.discard"),
+        ),
       ),
   ];
 }

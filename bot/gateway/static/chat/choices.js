@@ -15,7 +15,12 @@ export function choosing(choices, around, key) {
   const { words } = around;
   const picks = new Map();
   const total = el("span", { class: "total", "aria-hidden": "true" });
-  const confirm = el("button", { class: "primary", type: "submit", part: "confirm", disabled: true }, choices.submit.title, total);
+  const confirm = el(
+    "button",
+    { class: "primary", type: "submit", part: "confirm", disabled: true },
+    choices.submit.title,
+    total,
+  );
 
   const changed = () => {
     confirm.disabled = picks.size === 0;
@@ -74,8 +79,20 @@ function card(item, around, multiple, key, picked) {
     }
     picked(field.checked ? (stepper?.quantity() ?? 1) : 0);
   });
-  const what = el("label", { class: "what" }, field, picture(item, around), description(item), el("span", { class: "tick", "aria-hidden": "true" }, icon("check")));
-  return el("li", { class: item.disabled ? "card off" : "card", part: "card" }, what, stepper?.node);
+  const what = el(
+    "label",
+    { class: "what" },
+    field,
+    picture(item, around),
+    description(item),
+    el("span", { class: "tick", "aria-hidden": "true" }, icon("check")),
+  );
+  return el(
+    "li",
+    { class: item.disabled ? "card off" : "card", part: "card" },
+    what,
+    stepper?.node,
+  );
 }
 
 function picture(item, around) {
@@ -104,10 +121,29 @@ function steps(item, most, around, changed) {
   let quantity = most;
   const shown = el("output", { "aria-live": "polite" });
   const named = { item: item.title };
-  const less = el("button", { type: "button", "aria-label": words.say("widget.less", named), on: { click: () => step(-1) } }, icon("minus"));
-  const more = el("button", { type: "button", "aria-label": words.say("widget.more_of", named), on: { click: () => step(1) } }, icon("plus"));
+  const less = el(
+    "button",
+    {
+      type: "button",
+      "aria-label": words.say("widget.less", named),
+      on: { click: () => step(-1) },
+    },
+    icon("minus"),
+  );
+  const more = el(
+    "button",
+    {
+      type: "button",
+      "aria-label": words.say("widget.more_of", named),
+      on: { click: () => step(1) },
+    },
+    icon("plus"),
+  );
   const show = () => {
-    shown.textContent = words.say("widget.some_of", { count: words.number(quantity), all: words.number(most) });
+    shown.textContent = words.say("widget.some_of", {
+      count: words.number(quantity),
+      all: words.number(most),
+    });
     less.setAttribute("aria-disabled", String(quantity === 1));
     more.setAttribute("aria-disabled", String(quantity === most));
   };
@@ -135,6 +171,8 @@ function steps(item, most, around, changed) {
 function told(items, picks, words) {
   const names = items
     .filter((item) => picks.has(item.id))
-    .map((item) => (picks.get(item.id) > 1 ? `${words.number(picks.get(item.id))} × ${item.title}` : item.title));
+    .map((item) =>
+      picks.get(item.id) > 1 ? `${words.number(picks.get(item.id))} × ${item.title}` : item.title,
+    );
   return new Intl.ListFormat(words.language, { type: "conjunction" }).format(names);
 }

@@ -32,7 +32,11 @@ export class Composer {
         paste: (event) => this.#paste(event),
       },
     });
-    this.photo = el("button", { type: "button", class: "round quiet", on: { click: () => this.choose(false) } }, icon("camera"));
+    this.photo = el(
+      "button",
+      { type: "button", class: "round quiet", on: { click: () => this.choose(false) } },
+      icon("camera"),
+    );
     this.button = el("button", { type: "submit", class: "round send", part: "send" }, icon("send"));
     this.node = el(
       "form",

@@ -16,6 +16,7 @@ const ANSWER_WITHIN = 10_000;
 /** Time for the tab that made a send to get it through, before another tab does. */
 const OTHERS_FIRST = 5_000;
 const BEGIN_AGAIN = [1_000, 3_000, 8_000, 20_000];
+const GONE_PAUSE = 10_000;
 const TYPING_AT_MOST = 60_000;
 
 export class Conversation extends EventTarget {
@@ -49,6 +50,7 @@ export class Conversation extends EventTarget {
   #started = false;
   #ended = false;
   #lastMade = 0;
+  #goneAt = 0;
   #timers = new Set();
 
   /**
@@ -203,7 +205,10 @@ export class Conversation extends EventTarget {
       // Another tab may have noticed it first, and begun anew already.
       if (this.kept.credentials?.id === id) this.kept.credentials = null;
     });
-    if (this.credentials?.id === id) this.#restart();
+    // A service that keeps forgetting is not to be asked without pause.
+    const soon = Date.now() - this.#goneAt < GONE_PAUSE;
+    this.#goneAt = Date.now();
+    this.#in(soon ? GONE_PAUSE : 0, () => this.credentials?.id === id && this.#restart());
   }
 
   #restart() {
@@ -276,7 +281,8 @@ export class Conversation extends EventTarget {
     this.credentials = { ...this.credentials, language, chosen: language };
     this.kept.credentials = this.credentials;
     const frame = { type: "language", language };
-    if (!this.line.send(frame)) await this.service.speak(this.credentials, language).catch(() => {});
+    if (!this.line.send(frame))
+      await this.service.speak(this.credentials, language).catch(() => {});
     await this.#readIn(this.credentials, language).catch(() => {});
   }
 

@@ -45,16 +45,13 @@ export function spoken(text) {
  * @returns {Node[]}
  */
 export function linked(text) {
-  return text.split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}，。；：！？）])/u).map((piece, i) =>
-    i % 2
-      ? el("a", { href: piece, target: "_blank", rel: "noopener noreferrer" }, piece)
-      : document.createTextNode(piece),
-  );
-}
-
-/** The element that has the focus, inside shadow roots too. */
-export function focused(root) {
-  return root.activeElement;
+  return text
+    .split(/(https?:\/\/[^\s<>"']*[^\s<>"'.,;:!?)\]}，。；：！？）])/u)
+    .map((piece, i) =>
+      i % 2
+        ? el("a", { href: piece, target: "_blank", rel: "noopener noreferrer" }, piece)
+        : document.createTextNode(piece),
+    );
 }
 
 /** What can be reached by Tab within an element, in order. */

@@ -72,6 +72,7 @@ export class ReturnsChat extends HTMLElement {
     this.#openOrClosed();
     // A conversation that began earlier goes on in the background, for the badge.
     if (this.visible || this.conversation.known) this.conversation.start();
+    this.#followPage();
   }
 
   disconnectedCallback() {
@@ -129,14 +130,24 @@ export class ReturnsChat extends HTMLElement {
     this.launcherWords = el("span", { class: "words" });
     this.launcher = el(
       "button",
-      { type: "button", class: "launcher", part: "launcher", "aria-haspopup": "dialog", on: { click: () => this.show() } },
+      {
+        type: "button",
+        class: "launcher",
+        part: "launcher",
+        "aria-haspopup": "dialog",
+        on: { click: () => this.show() },
+      },
       mark(),
       this.launcherWords,
       this.badge,
     );
     this.heading = el("h2", { id: "title", dir: "auto" });
     this.subheading = el("p", { dir: "auto" });
-    this.closing = el("button", { type: "button", class: "round quiet close", on: { click: () => this.hide() } }, icon("shrink"));
+    this.closing = el(
+      "button",
+      { type: "button", class: "round quiet close", on: { click: () => this.hide() } },
+      icon("shrink"),
+    );
     this.notice = el("p", { class: "notice", part: "notice", role: "status", dir: "auto" });
     this.failure = el("p", { class: "notice failure", role: "alert", dir: "auto" });
     this.whoTypes = el("p", { class: "spoken", role: "status" });
@@ -144,8 +155,8 @@ export class ReturnsChat extends HTMLElement {
       "section",
       { class: "panel", part: "panel", "aria-labelledby": "title" },
       el(
-        "header",
-        { part: "header" },
+        "div",
+        { class: "head", part: "header" },
         el("span", { class: "face" }, mark()),
         el("div", { class: "titles" }, this.heading, this.subheading),
         this.menu.button,
@@ -167,13 +178,15 @@ export class ReturnsChat extends HTMLElement {
 
   /** @returns {import("./bubble.js").Actions} */
   #actions() {
-    const answered = (work) => (...given) => {
-      work(...given);
-      // The buttons are gone with their question: the focus goes to where one answers next, but
-      // without bringing up the keyboard of a phone.
-      const touch = window.matchMedia("(pointer: coarse)").matches;
-      (touch ? this.log.node : this.composer.field).focus();
-    };
+    const answered =
+      (work) =>
+      (...given) => {
+        work(...given);
+        // The buttons are gone with their question: the focus goes to where one answers next, but
+        // without bringing up the keyboard of a phone.
+        const touch = window.matchMedia("(pointer: coarse)").matches;
+        (touch ? this.log.node : this.composer.field).focus();
+      };
     return {
       press: answered((button) => this.conversation.press(button)),
       pick: answered((submit, selected, shown) => this.conversation.pick(submit, selected, shown)),
@@ -208,6 +221,16 @@ export class ReturnsChat extends HTMLElement {
 
   #wantedLanguage() {
     return this.getAttribute("language") || document.documentElement.lang || navigator.language;
+  }
+
+  /** A shopper who turns the shop to another language means the conversation too. */
+  async #followPage() {
+    const language = this.getAttribute("language");
+    const before = this.kept.get("page language");
+    if (language) this.kept.set("page language", language);
+    if (!language || !before || language === before || !this.conversation.known) return;
+    await this.conversation.start();
+    await this.#choose(language);
   }
 
   /** The page's words in that language, as soon as they can be had. */
@@ -280,7 +303,10 @@ export class ReturnsChat extends HTMLElement {
 
   async #saveTranscript() {
     try {
-      const text = await this.service.transcript(this.conversation.credentials, this.words.language);
+      const text = await this.service.transcript(
+        this.conversation.credentials,
+        this.words.language,
+      );
       const href = URL.createObjectURL(text);
       el("a", { href, download: `${this.words.say("widget.transcript_file")}.txt` }).click();
       setTimeout(() => URL.revokeObjectURL(href), 10_000);

@@ -15,9 +15,23 @@ export class Log {
   constructor(around) {
     this.around = around;
     this.list = el("div", { class: "list" });
-    this.typing = el("div", { class: "row theirs typing", hidden: true }, el("div", { class: "avatar" }), el("div", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")));
-    this.node = el("div", { class: "log", part: "log", role: "log", tabindex: "0" }, this.list, this.typing);
-    this.jump = el("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } }, icon("down"));
+    this.typing = el(
+      "div",
+      { class: "row theirs typing", hidden: true },
+      el("div", { class: "avatar" }),
+      el("div", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")),
+    );
+    this.node = el(
+      "div",
+      { class: "log", part: "log", role: "log", tabindex: "0" },
+      this.list,
+      this.typing,
+    );
+    this.jump = el(
+      "button",
+      { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } },
+      icon("down"),
+    );
     this.rows = new Map();
     this.atEnd = true;
     this.newsAfter = null;
@@ -146,7 +160,8 @@ function linesOf(conversation) {
     live: i > answered && line.from !== "shopper",
     first: !together(lines[i - 1], line),
     last: !together(line, lines[i + 1]),
-    state: line.state ?? (i === answered ? settled(conversation, i === lines.length - 1) : undefined),
+    state:
+      line.state ?? (i === answered ? settled(conversation, i === lines.length - 1) : undefined),
   }));
 }
 

@@ -5,7 +5,13 @@
 import { el, spoken } from "./dom.js";
 import { icon } from "./icons.js";
 
-const ICONS = { label: "label", guide: "label", code: "label", receipt: "receipt", papers: "papers" };
+const ICONS = {
+  label: "label",
+  guide: "label",
+  code: "label",
+  receipt: "receipt",
+  papers: "papers",
+};
 
 /** @param {import("./bubble.js").Surroundings} around */
 export function attachments(list, around) {
@@ -33,7 +39,13 @@ function paper({ kind, url, name, type }, { service, words }) {
   const follow = (attributes, drawing, word) =>
     el(
       "a",
-      { href, rel: "noopener", class: "follow", "aria-label": `${words.say(word)}: ${name}`, ...attributes },
+      {
+        href,
+        rel: "noopener",
+        class: "follow",
+        "aria-label": `${words.say(word)}: ${name}`,
+        ...attributes,
+      },
       icon(drawing),
       el("span", {}, words.say(word)),
     );
@@ -41,7 +53,12 @@ function paper({ kind, url, name, type }, { service, words }) {
     "li",
     { class: "paper", part: "attachment" },
     el("span", { class: "picture", "aria-hidden": "true" }, icon(ICONS[kind] ?? "papers")),
-    el("span", { class: "description" }, el("span", { class: "name", dir: "auto" }, name), el("span", { class: "muted" }, ending)),
+    el(
+      "span",
+      { class: "description" },
+      el("span", { class: "name", dir: "auto" }, name),
+      el("span", { class: "muted" }, ending),
+    ),
     el(
       "span",
       { class: "follows" },
@@ -53,7 +70,11 @@ function paper({ kind, url, name, type }, { service, words }) {
 
 /** The steps of a case, those behind, the one it is at, and those ahead. */
 export function timeline({ title, steps }, { words }) {
-  const stand = { done: "widget.step_done", current: "widget.step_current", ahead: "widget.step_ahead" };
+  const stand = {
+    done: "widget.step_done",
+    current: "widget.step_current",
+    ahead: "widget.step_ahead",
+  };
   return el(
     "div",
     { class: "timeline", part: "timeline" },
@@ -65,12 +86,22 @@ export function timeline({ title, steps }, { words }) {
         el(
           "li",
           { class: step.state, "aria-current": step.state === "current" ? "step" : null },
-          el("span", { class: "dot", "aria-hidden": "true" }, step.state === "done" && icon("check")),
+          el(
+            "span",
+            { class: "dot", "aria-hidden": "true" },
+            step.state === "done" && icon("check"),
+          ),
           el(
             "span",
             { class: "description" },
-            el("span", { class: "name", dir: "auto" }, step.title, spoken(` (${words.say(stand[step.state])})`)),
-            step.at && el("time", { class: "muted", datetime: step.at, dir: "auto" }, words.moment(step.at)),
+            el(
+              "span",
+              { class: "name", dir: "auto" },
+              step.title,
+              spoken(` (${words.say(stand[step.state])})`),
+            ),
+            step.at &&
+              el("time", { class: "muted", datetime: step.at, dir: "auto" }, words.moment(step.at)),
             step.note && el("span", { class: "remark", dir: "auto" }, step.note),
           ),
         ),

@@ -51,7 +51,14 @@ export class Photos {
 
   /** From an earlier page of this tab. */
   restore(files) {
-    this.list = files.map((file) => ({ key: file.id, state: "done", share: 1, preview: file.url, name: file.name, file }));
+    this.list = files.map((file) => ({
+      key: file.id,
+      state: "done",
+      share: 1,
+      preview: file.url,
+      name: file.name,
+      file,
+    }));
     this.show();
   }
 
@@ -79,7 +86,11 @@ export class Photos {
     this.show();
     try {
       const small = await smaller(photo.blob);
-      photo.file = await this.upload(small, (share) => this.#progress(photo, share), photo.stop.signal);
+      photo.file = await this.upload(
+        small,
+        (share) => this.#progress(photo, share),
+        photo.stop.signal,
+      );
       photo.state = "done";
     } catch (problem) {
       photo.state = "failed";
@@ -111,7 +122,11 @@ export class Photos {
     const image = el("img", { alt: "" });
     image.src = photo.preview;
     const percent = words.number(share, { style: "percent" });
-    const progress = el("progress", { max: "1", value: share, "aria-label": words.say("widget.photo_uploading", { percent }) });
+    const progress = el("progress", {
+      max: "1",
+      value: share,
+      "aria-label": words.say("widget.photo_uploading", { percent }),
+    });
     const failed = photo.problem || words.say("widget.photo_failed");
     const again = () => this.#send(photo);
     return el(
@@ -121,13 +136,34 @@ export class Photos {
       state === "uploading" && progress,
       state === "done" && spoken(words.say("widget.photo_ready")),
       state === "failed" && el("span", { class: "problem", role: "alert" }, failed),
-      state === "failed" && photo.blob && el("button", { type: "button", class: "again", on: { click: again } }, words.say("widget.try_again")),
-      el("button", { type: "button", class: "remove", "aria-label": words.say("widget.remove_photo", { name: photo.name }), on: { click: () => this.#remove(photo) } }, icon("close")),
+      state === "failed" &&
+        photo.blob &&
+        el(
+          "button",
+          { type: "button", class: "again", on: { click: again } },
+          words.say("widget.try_again"),
+        ),
+      el(
+        "button",
+        {
+          type: "button",
+          class: "remove",
+          "aria-label": words.say("widget.remove_photo", { name: photo.name }),
+          on: { click: () => this.#remove(photo) },
+        },
+        icon("close"),
+      ),
     );
   }
 
   #field(attributes) {
-    const field = el("input", { type: "file", accept: "image/*", hidden: true, tabindex: "-1", ...attributes });
+    const field = el("input", {
+      type: "file",
+      accept: "image/*",
+      hidden: true,
+      tabindex: "-1",
+      ...attributes,
+    });
     field.addEventListener("change", () => {
       this.add(field.files);
       field.value = ""; // the same photo may be chosen again
@@ -147,7 +183,9 @@ async function smaller(blob) {
     canvas.height = Math.round(picture.height * Math.min(1, scale));
     canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
     picture.close();
-    return await new Promise((done) => canvas.toBlob((small) => done(small ?? blob), "image/jpeg", 0.86));
+    return await new Promise((done) =>
+      canvas.toBlob((small) => done(small ?? blob), "image/jpeg", 0.86),
+    );
   } catch {
     return blob;
   }

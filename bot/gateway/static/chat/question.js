@@ -26,13 +26,23 @@ export function ask(over, { title, text, yes, no }) {
       end(false);
     };
     const stay = el("button", { type: "button", on: { click: () => end(false) } }, no);
-    const go = el("button", { type: "button", class: "primary", on: { click: () => end(true) } }, yes);
+    const go = el(
+      "button",
+      { type: "button", class: "primary", on: { click: () => end(true) } },
+      yes,
+    );
     const veil = el(
       "div",
       { class: "veil", on: { keydown: key } },
       el(
         "div",
-        { class: "question", role: "alertdialog", "aria-modal": "true", "aria-labelledby": "question", "aria-describedby": "consequence" },
+        {
+          class: "question",
+          role: "alertdialog",
+          "aria-modal": "true",
+          "aria-labelledby": "question",
+          "aria-describedby": "consequence",
+        },
         el("h2", { id: "question" }, title),
         el("p", { id: "consequence" }, text),
         el("div", { class: "buttons" }, stay, go),

@@ -86,7 +86,11 @@ export class Service {
   }
 
   speak(credentials, language) {
-    return this.#call(conversation(credentials), { method: "PATCH", body: { language }, credentials });
+    return this.#call(conversation(credentials), {
+      method: "PATCH",
+      body: { language },
+      credentials,
+    });
   }
 
   /** @returns {Promise<Blob>} */

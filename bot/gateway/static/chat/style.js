@@ -94,14 +94,14 @@ a { color: var(--_ink); text-underline-offset: .18em; }
 .root.inline { block-size: 100%; }
 @keyframes rise { from { opacity: 0; transform: translateY(16px); } }
 
-header {
+.head {
   position: relative; z-index: 3; flex: none; display: flex; align-items: center; gap: 12px;
   padding-block: 12px; padding-inline: 16px 8px; background: var(--_face); border-block-end: 1px solid var(--_line);
 }
 .face { inline-size: 44px; block-size: 44px; flex: none; display: grid; place-items: center; border-radius: 14px; background: var(--_accent); color: var(--_on); }
 .face .mark { inline-size: 30px; block-size: 30px; }
 .titles { flex: 1; min-inline-size: 0; margin-inline-end: -12px; }
-header > .round + .round { margin-inline-start: -12px; }
+.head > .round + .round { margin-inline-start: -12px; }
 h2 { font-size: 1.0625em; font-weight: 650; line-height: 1.3; letter-spacing: -.005em; }
 .titles p { font-size: .8125em; line-height: 1.35; color: var(--_soft); }
 .person .titles p { color: var(--_ink); font-weight: 600; }
@@ -143,7 +143,6 @@ h2 { font-size: 1.0625em; font-weight: 650; line-height: 1.3; letter-spacing: -.
 .theirs .bubble { border: 1px solid var(--_line); border-start-start-radius: 6px; }
 .theirs:not(.first) .bubble { border-start-start-radius: 18px; }
 .mine .bubble { background: var(--_accent); color: var(--_on); border-end-end-radius: 6px; }
-.mine .failed-look { opacity: .75; }
 .agent .bubble { background: var(--_tint); }
 .aside .stack { align-items: center; }
 .aside .bubble { background: none; border: 0; box-shadow: none; padding-block: 2px; text-align: center; font-size: .875em; color: var(--_soft); }

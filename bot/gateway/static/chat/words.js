@@ -21,7 +21,9 @@ export class Words {
    */
   say(name, values = {}) {
     const text = this.words[name] ?? name;
-    return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+    return text.replace(/\{(\w+)\}/g, (whole, key) =>
+      key in values ? String(values[key]) : whole,
+    );
   }
 
   /** The clock time of a message. */
@@ -45,9 +47,12 @@ export class Words {
 
   /** Day and clock time, short, for the steps of a case. */
   moment(at) {
-    return this.#format({ day: "numeric", month: "short", hour: "numeric", minute: "2-digit" }).format(
-      new Date(at),
-    );
+    return this.#format({
+      day: "numeric",
+      month: "short",
+      hour: "numeric",
+      minute: "2-digit",
+    }).format(new Date(at));
   }
 
   number(value, options = {}) {
