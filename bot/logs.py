@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 import structlog
@@ -12,7 +13,9 @@ import structlog
 _PRIVATE = frozenset({"text", "token", "email", "payload", "body", "args", "authorization"})
 
 
-def _without_private(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _without_private(
+    _logger: Any, _method: str, event: MutableMapping[str, Any]
+) -> Mapping[str, Any]:
     return {key: "…" if key.lower() in _PRIVATE else value for key, value in event.items()}
 
 

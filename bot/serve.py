@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from datetime import date, timedelta
+from typing import Any
 
 import structlog
 from aiohttp import web
-from integrations.shops.demonstration import connector as demonstration_shop
 
 from bot.settings import Settings
 from bot.wiring import Service, run_demonstration, service, watch_rasa
+from integrations.shops.demonstration import connector as demonstration_shop
 
 log = structlog.get_logger(__name__)
 
@@ -34,7 +36,7 @@ async def serve(settings: Settings) -> None:
                 task.cancel()
 
 
-def _background(settings: Settings, parts: Service) -> list[object]:
+def _background(settings: Settings, parts: Service) -> list[Coroutine[Any, Any, None]]:
     background = [parts.inbox.run(), watch_rasa(parts.rasa, parts.inbox.hub.inbox)]
     if settings.demonstration:
         step = timedelta(seconds=settings.demonstration_step)

@@ -163,7 +163,7 @@ def journey_over() -> Events:
 PERSON = Button(say("button.person"), "talk_to_human")
 
 
-class ReturnsAction(Action):
+class ReturnsAction(Action):  # type: ignore[misc]  # rasa_sdk is not typed
     """Base of all actions. `act` gets the turn and fills `replies`; errors become replies here."""
 
     action_name = ""
@@ -178,7 +178,8 @@ class ReturnsAction(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
-        turn, replies = Turn(tracker), []
+        turn = Turn(tracker)
+        replies: list[Reply] = []
         try:
             events = await self.act(turn, replies)
         except Refused as refused:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from enum import StrEnum
 from typing import Any
 
 from bot.actions.base import Events, slot
@@ -34,10 +35,15 @@ class Draft:
 
     @classmethod
     def of(cls, slots: Mapping[str, Any]) -> Draft:
-        values = {field.name: slots.get(field.name) for field in fields(cls)}
+        values: dict[str, Any] = {field.name: slots.get(field.name) for field in fields(cls)}
         if values["lines"] is not None:
             values["lines"] = tuple((str(line), int(units)) for line, units in values["lines"])
-        for name, kind in (("reason", Reason), ("condition", Condition), ("remedy", Remedy)):
+        kinds: dict[str, type[StrEnum]] = {
+            "reason": Reason,
+            "condition": Condition,
+            "remedy": Remedy,
+        }
+        for name, kind in kinds.items():
             if values[name] is not None:
                 values[name] = kind(values[name])
         return cls(**values)

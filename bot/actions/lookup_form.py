@@ -53,11 +53,12 @@ class ValidateLookupForm(ReturnsAction):
         before = Draft.of(turn.slots)
         asked = turn.slots.get("requested_slot") if turn.form == "lookup_form" else None
         draft = before
-        if turn.intent in LOOKUPS and (asked is None or turn.confidence >= _SURE):
+        proves = asked == "order_number" and turn.entity("email") is not None
+        if turn.intent in LOOKUPS and (asked is None or (turn.confidence >= _SURE and not proves)):
             draft = replace(draft, goal=turn.intent, confirmed=None)
             if draft.goal != before.goal and asked is not None:
                 draft = replace(draft, case_number=None)
-        elif asked is not None and self._interrupts(turn):
+        elif asked is not None and not proves and self._interrupts(turn):
             return [reject("lookup_form")]
         draft = await self._fill(turn, draft, asked, replies)
         if draft == before and asked is not None and not replies:

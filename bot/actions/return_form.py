@@ -25,7 +25,7 @@ from bot.actions.explain import (
 )
 from bot.actions.order_claim import claim_order
 from bot.conversation.args import say
-from bot.conversation.messages import Button, Reply
+from bot.conversation.messages import Button, Effects, Reply
 from bot.returns.cases import Remedy
 from bot.returns.orders import Order, Variant
 from bot.returns.policy import Refusal
@@ -48,6 +48,7 @@ INTERRUPTIONS = frozenset(
 _JOURNEYS = frozenset(
     {"return_item", "exchange_item", "request_refund", "report_problem", "check_eligibility"}
 )
+_OF_INTENT = {"exchange_item": Remedy.EXCHANGE, "request_refund": Remedy.REFUND}
 #: To a summary; "that is wrong" contests nothing, since nothing was decided yet.
 SAYS_NO = frozenset({"deny", "dispute_decision"})
 #: From here on an interruption is believed even if its words would also answer our question.
@@ -77,6 +78,11 @@ class ValidateReturnForm(ReturnsAction):
             # "Cancel it" while nothing is open yet calls off what is being talked about.
             replies.append(Reply("stopped"))
             return [*journey_over(), end_loop(), slot("requested_slot", None)]
+        if asked and turn.intent == "cancel_return" and draft.case_number:
+            # The return that was to be changed is to be called off instead.
+            then = {"intent": turn.intent, "text": turn.text}
+            replies.append(Reply("", effects={Effects.THEN: then}))
+            return [*journey_over(), end_loop(), slot("requested_slot", None)]
         if self._interrupts(turn, asked) and turn.confidence >= _SURE:
             return [reject("return_form")]
         filled = await self._fill(turn, draft, asked, replies)
@@ -100,6 +106,8 @@ class ValidateReturnForm(ReturnsAction):
             return False
         if asked == "confirmed" and turn.intent in SAYS_NO:
             return False
+        if _answers_plainly(turn, asked) and turn.intent not in ("stop", "talk_to_human"):
+            return False
         return turn.intent in INTERRUPTIONS and turn.intent != "nlu_fallback"
 
     def _missed(self, turn: Turn, replies: list[Reply]) -> Events:
@@ -116,7 +124,7 @@ class ValidateReturnForm(ReturnsAction):
     ) -> Draft:
         draft = await claim_order(self.ctx, turn, draft, replies)
         if draft.order_number is None:
-            draft = _remember_hints(turn, draft)
+            draft = _remember_hints(turn, draft, asked)
             return _fill_reason(turn, draft, asked)
         async with self.ctx.storage.work(read_only=True) as work:
             order = await work.orders.get(draft.order_number)
@@ -206,22 +214,28 @@ class ValidateReturnForm(ReturnsAction):
         return draft
 
 
+def _answers_plainly(turn: Turn, asked: str) -> bool:
+    """Whether the message holds just what was asked for, whatever its other words sound like."""
+    if asked == "order_number":
+        return turn.entity("email") is not None
+    return asked == "reason" and turn.reason[0] != "none" and turn.reason[1] >= _REASON_CLEAR
+
+
 def _opened(draft: Draft, turn: Turn) -> Draft:
     """A new journey: what its opening words ask for."""
-    remedy = {"exchange_item": Remedy.EXCHANGE, "request_refund": Remedy.REFUND}.get(turn.intent)
-    return replace(draft, goal=turn.intent, remedy=draft.remedy or remedy)
+    return replace(draft, goal=turn.intent, remedy=draft.remedy or _OF_INTENT.get(turn.intent))
 
 
-def _remember_hints(turn: Turn, draft: Draft) -> Draft:
+def _remember_hints(turn: Turn, draft: Draft, asked: str | None) -> Draft:
     """Words on the goods that come before the order: kept until there are lines to hold them to."""
     goods = [w for w in turn.words if w.kind != "resolution"]
     if not turn.text or (draft.hints and not goods):
-        return _fill_condition(turn, draft, None)
+        return _fill_condition(turn, draft, asked)
     hints = {
         "text": turn.text,
         "words": [[w.kind, w.value, w.start, w.end, w.text] for w in turn.words],
     }
-    draft = _fill_remedy(turn, _fill_condition(turn, draft, None), None)
+    draft = _fill_remedy(turn, _fill_condition(turn, draft, asked), None)
     # Merely having heard something is no answer to our question, so `hints` alone must not differ.
     return draft if draft.hints and not goods else replace(draft, hints=hints)
 
@@ -242,6 +256,7 @@ def _fill_lines(
             else draft
         )
     candidates = [Candidate(line, left[line.id]) for line in order.lines if line.id in left]
+    before = draft.hints
     if draft.lines is None and draft.hints and draft.hints["text"]:
         words = [Word(*word) for word in draft.hints["words"]]
         chosen = choose_lines(draft.hints["text"], words, candidates, turn.language)
@@ -251,6 +266,9 @@ def _fill_lines(
         if chosen.lines and not chosen.ambiguous and chosen.unit_question is None:
             draft = draft.reconsidered(lines=chosen.lines)
     if draft.lines is None and len(candidates) == 1 and candidates[0].units == 1:
+        if _names_other_goods(turn, before, candidates):
+            replies.append(Reply("not_in_order"))
+            return draft
         draft = draft.reconsidered(lines=((candidates[0].line.id, 1),))
     if not turn.text or (asked in ("order_number", "condition") and draft.lines is not None):
         return draft
@@ -270,6 +288,17 @@ def _fill_lines(
     if set(chosen.lines) == set(draft.lines or ()):
         return draft
     return draft.reconsidered(lines=chosen.lines, photo=None, variant=None)
+
+
+def _names_other_goods(
+    turn: Turn, hints: dict[str, Any] | None, candidates: list[Candidate]
+) -> bool:
+    """Whether the shopper speaks of something else than the only thing that is left."""
+    text, words = turn.text, turn.words
+    if hints and hints["text"]:
+        text, words = hints["text"], [Word(*word) for word in hints["words"]]
+    chosen = choose_lines(text, words, candidates, turn.language)
+    return chosen.named_something and not chosen.lines
 
 
 def _units_answered(
@@ -332,6 +361,8 @@ def _fill_condition(turn: Turn, draft: Draft, asked: str | None) -> Draft:
         return draft.reconsidered(condition=Condition(value))
     if asked == "condition" and not meant and turn.intent in ("affirm", "deny"):
         return draft
+    if turn.intent in INTERRUPTIONS - {"nlu_fallback"} and asked != "condition":
+        return draft  # "do you take worn things back?"
     if asked == "order_number" and set(meant) != {Condition.UNUSED}:
         return draft  # "I used anna@example.com for it"
     if meant and (asked == "condition" or draft.reason is None or not draft.reason.is_fault):
@@ -344,9 +375,11 @@ def _fill_condition(turn: Turn, draft: Draft, asked: str | None) -> Draft:
 
 
 def _fill_remedy(turn: Turn, draft: Draft, asked: str | None) -> Draft:
-    value = turn.entity("resolution")
+    values = turn.entities("resolution")
+    meant = _OF_INTENT.get(turn.intent)  # "no money please, an exchange" names both
+    value = meant if meant in values else next(iter(values), None)
     if value is None and asked in ("remedy", "variant", "confirmed"):
-        value = {"exchange_item": "exchange", "request_refund": "refund"}.get(turn.intent)
+        value = meant
     if value not in set(Remedy) or Remedy(value) is draft.remedy:
         return draft
     if asked is None and turn.intent in ("check_eligibility",):

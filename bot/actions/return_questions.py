@@ -18,7 +18,7 @@ from bot.actions.draft import Draft
 from bot.actions.explain import cost, items
 from bot.actions.order_claim import order_args
 from bot.actions.return_form import SAYS_NO, change_buttons
-from bot.conversation.args import Identifier, say
+from bot.conversation.args import Identifier, Say, say
 from bot.conversation.messages import Button, Choice, Choices, Effects, Reply
 from bot.ports.errors import PortError
 from bot.returns.cases import Case, CaseState, Remedy
@@ -175,7 +175,7 @@ class AskRemedy(_Ask):
     action_name = "action_ask_return_form_remedy"
 
     async def question(self, turn: Turn, draft: Draft) -> Reply:
-        order, found, exchangeable = await _assessed(self, draft)
+        _, found, exchangeable = await _assessed(self, draft)
         offers = [r for r in found.remedies if r is not Remedy.EXCHANGE or exchangeable]
         buttons = tuple(
             Button(_remedy_title(found, remedy), "inform", {"resolution": str(remedy)})
@@ -184,7 +184,7 @@ class AskRemedy(_Ask):
         return Reply("ask.remedy", order_args(draft), buttons=buttons)
 
 
-def _remedy_title(found: Assessment, remedy: Remedy) -> object:
+def _remedy_title(found: Assessment, remedy: Remedy) -> Say:
     quote = found.quotes[remedy]
     if remedy in (Remedy.REFUND, Remedy.STORE_CREDIT):
         return say(f"button.{remedy}", amount=quote.pays)

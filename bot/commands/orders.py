@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.commands.terminal import err, fail, out, with_shop
+from bot.ports.shops import NotReadable
 from bot.services.context import Context
-from bot.services.import_orders import ImportReport, NotReadable, import_file
+from bot.services.import_orders import ImportReport, import_file
+from integrations.shops.formats import file_formats
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -20,7 +23,9 @@ def orders() -> None:
 
 
 @app.command("import")
-def import_(file: Path = typer.Argument(..., exists=True, dir_okay=False, readable=True)) -> None:
+def import_(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+) -> None:
     """Read an order or product export: Shopify's CSV, or JSON Lines. Doing it twice changes nothing."""
 
     async def work(ctx: Context) -> ImportReport:
@@ -33,7 +38,10 @@ def import_(file: Path = typer.Argument(..., exists=True, dir_okay=False, readab
         with Progress(*columns, console=err) as progress:
             task = progress.add_task(file.name, total=None)
             return await import_file(
-                ctx.storage, file, progress=lambda count: progress.update(task, completed=count)
+                ctx.storage,
+                file,
+                file_formats(),
+                progress=lambda count: progress.update(task, completed=count),
             )
 
     try:

@@ -85,7 +85,9 @@ class Receiver:
         return message.seq
 
     async def _shown(self, work: UnitOfWork, thread: Thread, send: Send) -> Message:
-        text, reply, args = send.text, None, {}
+        text = send.text
+        reply: str | None = None
+        args: dict[str, Any] = {}
         if send.button is not None:
             reply, args = self._pressed(thread, send)
             text = self.catalogs.say(thread.language, reply, args)

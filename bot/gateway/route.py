@@ -61,7 +61,7 @@ class Router:
     async def _replies(self, thread: Thread, language: str, waiting: Waiting) -> Replies:
         if not self.rasa.ready and not await self.rasa.check():
             raise Unavailable("the assistant is starting")
-        metadata = {
+        metadata: dict[str, Any] = {
             "message_id": waiting.send.id,
             "language": language,
             "files": list(waiting.send.files),
@@ -69,29 +69,19 @@ class Router:
         if thread.session_turns == 0 and thread.carry:
             metadata["carry"] = thread.carry
         replies: Replies = []
-        request: dict[str, Any] | None = None
         try:
+            text = self._text(thread, waiting.send)
             for _ in range(3):  # a message holds two requests, rarely three
-                text = (
-                    command(request["intent"], {}) if request else self._text(thread, waiting.send)
-                )
-                if request:
-                    metadata = {
-                        **metadata,
-                        "message_id": f"{metadata['message_id']}+",
-                        "text": request["text"],
-                    }
                 replies += await self._turn(thread, text, metadata, waiting.attempts)
-                request = next(
-                    (
-                        r["effects"].pop(Effects.THEN)
-                        for r in replies
-                        if Effects.THEN in r.get("effects", {})
-                    ),
-                    None,
-                )
+                request = _next_request(replies)
                 if request is None:
                     break
+                text = plain(request["text"])
+                metadata = {
+                    **metadata,
+                    "message_id": f"{metadata['message_id']}+",
+                    "intent": request["intent"],
+                }
         except Rejected:
             log.error("turn.failed", thread=thread.id, attempts=waiting.attempts)
             if waiting.attempts < _ATTEMPTS:
@@ -155,6 +145,15 @@ class Router:
             if said.get("reply"):
                 await speak_json(self.ctx, work, thread, said, answers=send_id)
         await work.threads.save(thread)
+
+
+def _next_request(replies: Replies) -> dict[str, Any] | None:
+    """A further request of the same message, which an action has handed back to be served next."""
+    for reply in replies:
+        if Effects.THEN in reply.get("effects", {}):
+            request: dict[str, Any] = reply["effects"].pop(Effects.THEN)
+            return request
+    return None
 
 
 def failed() -> Reply:

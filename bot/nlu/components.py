@@ -152,7 +152,7 @@ class IntentAndReasonClassifier(GraphComponent):
         encoder = RememberingEncoder(self._config["encoder"], Path(self._config["memory"]))
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
         self._intents.fit(
-            [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], self._encoder
+            [e.get(TEXT) for e in examples], [e.get(INTENT) for e in examples], encoder
         )
         whys = [(e.get(TEXT), _reason_of(e)) for e in examples if _reason_of(e)]
         whys += [(e.get(TEXT), NO_REASON) for e in examples if e.get(INTENT) in _WITHOUT_REASON]
@@ -185,7 +185,15 @@ class IntentAndReasonClassifier(GraphComponent):
             message.set(INTENT, ranking(scores, 1)[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking(scores), add_to_output=True)
             parts = clauses(text, self._joints)
-            message.set("reason", self._reason([text, *parts] if len(parts) > 1 else [text]), add_to_output=True)
+            message.set(
+                "reason",
+                self._reason([text, *parts] if len(parts) > 1 else [text]),
+                add_to_output=True,
+            )
+            if served := (message.get("metadata") or {}).get("intent"):
+                # One of several requests of an earlier message, told apart then.
+                message.set(INTENT, {"name": served, "confidence": 1.0}, add_to_output=True)
+                continue
             requests = split_requests(parts, text, self._predict)
             if requests:
                 message.set("requests", requests, add_to_output=True)

@@ -74,10 +74,10 @@ class RememberingEncoder:
 
     def encode(self, texts: List[str]) -> "np.ndarray[Any, Any]":
         keys = [hashlib.md5(text.encode()).hexdigest() for text in texts]
-        fresh = {k: t for k, t in zip(keys, texts) if k not in self._known}
+        fresh = {k: t for k, t in zip(keys, texts, strict=True) if k not in self._known}
         if fresh:
             vectors = _encode_on_all_cores(self._name, list(fresh.values()))
-            self._known.update(zip(fresh, vectors))
+            self._known.update(zip(fresh, vectors, strict=True))
             self._memory.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(dir=self._memory.parent, delete=False) as file:
                 np.savez(file, **self._known)

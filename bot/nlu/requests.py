@@ -42,7 +42,7 @@ def split_requests(
     if len(clauses) < 2 or len(whole) < 12:
         return []
     requests: List[Dict[str, Any]] = []
-    for clause, scores in zip(clauses, classify(clauses)):
+    for clause, scores in zip(clauses, classify(clauses), strict=True):
         intent, confidence = scores[0]
         if confidence < _SURE or intent not in ACTIONABLE:
             if requests:  # a detail belongs to what it follows

@@ -140,14 +140,22 @@ class Files(Protocol):
 
 
 class UnitOfWork(Protocol):
-    threads: Threads
-    messages: Messages
-    inbox: Inbox
-    orders: Orders
-    products: Products
-    cases: Cases
-    lookups: Lookups
-    files: Files
+    @property
+    def threads(self) -> Threads: ...
+    @property
+    def messages(self) -> Messages: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def products(self) -> Products: ...
+    @property
+    def cases(self) -> Cases: ...
+    @property
+    def lookups(self) -> Lookups: ...
+    @property
+    def files(self) -> Files: ...
 
     async def commit(self) -> None: ...
 

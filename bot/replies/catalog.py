@@ -18,6 +18,7 @@ from babel.numbers import format_currency, format_decimal
 
 from bot.conversation.args import Arg
 from bot.returns.money import Money
+from bot.returns.orders import LocalText
 
 LOCALES = Path(__file__).parent / "locale"
 
@@ -74,7 +75,8 @@ class Catalog:
             case {"id": identifier}:
                 return f"{_ISOLATE}{identifier}{_POP}"
             case {"local": texts}:
-                return texts.get(self.language) or texts.get("en") or next(iter(texts.values()))
+                words: LocalText = texts
+                return words.get(self.language) or words.get("en") or next(iter(words.values()))
             case {"reply": name, "args": args}:
                 return self.say(name, args)
             case {"country": code}:
@@ -131,14 +133,13 @@ def _read(folder: Path) -> Catalog:
     for path in sorted((folder / "LC_MESSAGES").glob("*.po")):
         with path.open("rb") as file:
             catalog = read_po(file, locale=folder.name)
-        plural = gettext.c2py(catalog.plural_expr)  # type: ignore[attr-defined]
+        plural = gettext.c2py(catalog.plural_expr)
         for message in catalog:
             if not message.id or message.fuzzy:
                 continue
-            name = message.id[0] if isinstance(message.id, tuple) else message.id
-            if not message.string or name in messages:
-                raise ValueError(f"{path}: {name} is {'empty' if not message.string else 'double'}")
-            messages[name] = (
-                tuple(message.string) if isinstance(message.string, tuple) else message.string
-            )
+            name = message.id if isinstance(message.id, str) else message.id[0]
+            text = message.string
+            if not text or name in messages:
+                raise ValueError(f"{path}: {name} is {'double' if text else 'empty'}")
+            messages[name] = text if isinstance(text, str) else tuple(text)
     return Catalog(folder.name, messages, plural)

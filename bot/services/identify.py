@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from bot.returns.errors import LookupsLocked, NotIdentified
 from bot.returns.orders import Order, order_key, postcode_key
@@ -51,7 +52,7 @@ def proves(order: Order, proof: str) -> bool:
 def _pieces(text: str) -> list[str]:
     """Words that may be a postcode, alone or as two that belong together ("SW1A 1AA", "00-950")."""
     words = [postcode_key(word) for word in re.split(r"[^0-9A-Za-z-]+", text) if word]
-    pairs = [a + b for a, b in zip(words, words[1:], strict=False)]
+    pairs = [a + b for a, b in pairwise(words)]
     return [word for word in (*words, *pairs) if len(word) >= 3]
 
 

@@ -106,6 +106,7 @@ async def import_orders(
 
 
 async def _complete_stored_orders(storage: Storage, known: Catalogue) -> int:
+    # The one step that holds all orders at once: storage hands them out whole, not by pages.
     async with storage.work(read_only=True) as work:
         stored = await work.orders.all()
     completed = 0

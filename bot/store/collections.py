@@ -41,10 +41,11 @@ class _Collection:
         dialect = sqlite if self._connection.dialect.name == "sqlite" else postgresql
         return dialect.insert(table)
 
-    async def _rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        return (await self._connection.execute(query)).all()
+    async def _rows(self, query: Select[Any]) -> Sequence[Any]:
+        rows: Sequence[Any] = (await self._connection.execute(query)).all()
+        return rows
 
-    async def _row(self, query: Select[Any]) -> Row[Any] | None:
+    async def _row(self, query: Select[Any]) -> Any:
         return (await self._connection.execute(query)).first()
 
 
@@ -280,7 +281,7 @@ async def _put_many(
     for start in range(0, len(rows), _CHUNK):
         chunk = {row[key.name]: row for row in rows[start : start + _CHUNK]}
         query = select(key, table.c.checksum).where(key.in_(chunk))
-        known = {row[0]: row[1] for row in await where._rows(query)}
+        known = {name: mark for name, mark in await where._rows(query)}
         fresh = [row for name, row in chunk.items() if name not in known]
         differs = [
             row
@@ -374,7 +375,10 @@ class SqlCases(_Collection):
     async def events(self, number: str) -> Sequence[CaseEvent]:
         c = t.case_events.c
         query = select(c.case_number, c.name, c.at, c.source).where(c.case_number == number)
-        return [CaseEvent(*row) for row in await self._rows(query.order_by(c.id))]
+        return [
+            CaseEvent(row.case_number, row.name, row.at, row.source)
+            for row in await self._rows(query.order_by(c.id))
+        ]
 
     async def pay(self, number: str, amount: Money, at: datetime) -> bool:
         result = await self._connection.execute(
@@ -430,4 +434,4 @@ class SqlFiles(_Collection):
                 c.id == file_id
             )
         )
-        return StoredFile(*row) if row else None
+        return StoredFile(**row._mapping) if row else None

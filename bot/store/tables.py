@@ -35,9 +35,10 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value else None
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None or value.tzinfo is not None:
-            return value.astimezone(UTC) if value else None
-        return value.replace(tzinfo=UTC)
+        if value is None:
+            return None
+        known: datetime = value if value.tzinfo else value.replace(tzinfo=UTC)
+        return known.astimezone(UTC)
 
 
 metadata = MetaData(

@@ -55,8 +55,9 @@ async def test_what_is_not_accepted_outlives_a_reload(open_page: Opened, fake: F
     await expect(chat.mine).to_contain_text("do not lose me")
     fake.deaf = False
     await chat.page.reload()
-    await until(lambda: fake.texts() == ["do not lose me"])
+    await expect(chat.theirs.last).to_contain_text("You said: do not lose me")
     await expect(chat.mine).to_have_count(1)
+    assert fake.texts() == ["do not lose me"]
     assert (
         await chat.page.evaluate("Object.keys(localStorage).filter((k) => k.includes(' send '))")
         == []

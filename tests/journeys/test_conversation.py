@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -278,5 +279,5 @@ async def test_no_question_is_asked_twice_in_the_same_words(live: Live) -> None:
     for nonsense in ("asdf qwer", "zxcv uiop", "hjkl hjkl"):
         await chat.say(nonsense)
     asked = [m["text"] for m in chat.said if m["reply"].startswith("ask.")]
-    assert all(a != b for a, b in zip(asked, asked[1:], strict=False)), asked
+    assert all(a != b for a, b in pairwise(asked)), asked
     assert any("person" in b["title"] for m in chat.said for b in m["buttons"])

@@ -42,8 +42,10 @@ from tests.orders import TRAIL_SHOES, order
 from tests.processes import Process, both, service_process
 
 KILLS = int(os.environ.get("BOOMERANG_KILLS", "24"))
+#: Two in three while shoppers write, the others while parcels move.
+IN_TURNS, IN_NEWS = KILLS * 2 // 3, KILLS // 3
 #: Starting Rasa takes many times as long as starting the service: one kill in so many is its.
-RASA_EVERY = 24
+RASA_EVERY = 16
 #: Returns in progress at each kill.
 AT_ONCE = 3
 
@@ -130,7 +132,7 @@ async def test_returns_survive_the_death_of_either_process(
     seed = random.randrange(10**6)
     draw = random.Random(seed)
     url = f"http://127.0.0.1:{settings.port}"
-    rounds = max(KILLS // len(STEPS), 1)
+    rounds = max(IN_TURNS // len(STEPS), 1)
     numbers = [f"LL-{20_000 + n}" for n in range(1 + rounds * AT_ONCE)]
     database = Database(settings.database)
     await stock(database, numbers)
@@ -210,7 +212,7 @@ async def test_news_are_told_once_and_money_is_paid_once(settings: Settings) -> 
     cases = [await opened(database, number) for number in numbers]
     process = service_process(apart, demonstration=True, demonstration_step=step)
     try:
-        for _ in range(max(KILLS // 4, 4)):
+        for _ in range(max(IN_NEWS, 4)):
             process.start()
             await asyncio.to_thread(process.wait_ready)
             await asyncio.sleep(draw.uniform(0, 2.5 * step))

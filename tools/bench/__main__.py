@@ -8,10 +8,10 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import socket
 import statistics
 import sys
 import tempfile
-import urllib.request
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,8 @@ from tools.bench import candidates, drive, report
 #: Conversations one at a time and eight at a time, of eight turns each.
 _SIZES = {1: 12, 8: 48}
 _QUICK = {1: 5, 8: 16}
+#: Conversations before anything is measured.
+_WARM_UP = 3
 
 
 def main() -> int:
@@ -40,7 +42,9 @@ def main() -> int:
         print("The assistant's environment is missing. Run `make setup` first.", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        measured = asyncio.run(measure(options, Path(folder)))
+        models: Path = (options.models or Path(folder, "models")).absolute()
+        models.mkdir(parents=True, exist_ok=True)
+        measured = asyncio.run(measure(options, Path(folder), models))
     target = ROOT / "var" / "bench.json"
     target.parent.mkdir(exist_ok=True)
     target.write_text(json.dumps(measured, indent=1))
@@ -51,9 +55,7 @@ def main() -> int:
     return report.verdict(measured)
 
 
-async def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
-    models: Path = (options.models or folder / "models").absolute()
-    models.mkdir(parents=True, exist_ok=True)
+async def measure(options: argparse.Namespace, folder: Path, models: Path) -> dict[str, Any]:
     settings = Settings(
         var=folder,
         port=free_port(),
@@ -75,8 +77,9 @@ async def measure(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
         "runs": [],
     }
     workers = (1, 2) if has_redis(options.redis) else (1,)
-    # Enough orders for a fresh one in each conversation of each run.
-    orders = drive.Orders(4 * sum(sizes.values()) + 2 * sum(sizes.values()))
+    runs = 2 * len(workers)
+    # A fresh order for each conversation; those through the gateway are a run more.
+    orders = drive.Orders(runs * _WARM_UP + (runs + 1) * sum(sizes.values()))
     await orders.stock(settings.database)
     service = service_process(settings)
     service.start()
@@ -120,7 +123,7 @@ async def one(
     process.start()
     try:
         found: dict[str, Any] = {"ready": await asyncio.to_thread(process.wait_ready, 600)}
-        await drive.rasa_alone(*urls, drive.Orders(8).again(orders), 2 * workers, workers)
+        await drive.rasa_alone(*urls, orders, _WARM_UP, workers)
         for at_once, conversations in sizes.items():
             run = await drive.rasa_alone(*urls, orders, conversations, at_once)
             found[f"at_once_{at_once}"] = run.summary()
@@ -156,8 +159,6 @@ def line(summary: dict[str, Any]) -> str:
 
 
 def has_redis(address: str) -> bool:
-    import socket
-
     host, _, port = address.partition(":")
     try:
         with socket.create_connection((host, int(port)), timeout=1):
