@@ -13,7 +13,7 @@ LOCALES = ROOT / "bot" / "replies" / "locale"
 SOURCE = "en"  # the language whose placeholders the others must have
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 #: Names that code puts together: `reason.` + code and so on. The family counts as used.
-_FAMILY = re.compile(r"""f["']([a-z_]+\.)\{""")
+_FAMILY = re.compile(r"""f["']((?:[a-z_]+\.)+)\{""")
 _NAME = re.compile(r"""["']([a-z_]+(?:\.[a-z_]+)*)["']""")
 
 

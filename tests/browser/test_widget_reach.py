@@ -35,7 +35,7 @@ async def test_axe_finds_nothing(open_page: Opened, fake: FakeService, scheme: s
     assert await chat.axe() == [], "question"
     await chat.page.keyboard.press("Escape")
     fake.upload_problem = (415, "no_picture")
-    await chat.panel.locator("input[type=file]").first.set_input_files([picture()])  # type: ignore[list-item]
+    await chat.panel.locator("input[type=file]").first.set_input_files([picture()])
     await chat.panel.get_by_role("alert").filter(has_text="no_picture").wait_for()
     assert await chat.axe() == [], "photo"
     fake.upload_problem = None

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from PIL import Image
-from playwright.async_api import Route, expect
+from playwright.async_api import FilePayload, Route, expect
 
 from tests.browser.fake_service import FakeService, fake_service
 from tests.browser.widget import Widget, until
@@ -15,7 +15,7 @@ from tests.browser.widget import Widget, until
 Opened = Callable[..., Awaitable[Widget]]
 
 
-def picture(side: int = 64, colour: str = "teal") -> dict[str, str | bytes]:
+def picture(side: int = 64, colour: str = "teal") -> FilePayload:
     content = io.BytesIO()
     Image.new("RGB", (side, side), colour).save(content, "PNG")
     return {"name": "damage.png", "mimeType": "image/png", "buffer": content.getvalue()}
@@ -120,7 +120,7 @@ async def test_a_photo_goes_with_a_message(open_page: Opened, fake: FakeService)
     await chat.ask("photo")
     async with chat.page.expect_file_chooser() as chooser:
         await chat.button("Choose a photo").click()
-    await (await chooser.value).set_files([picture(3000)])  # type: ignore[list-item]
+    await (await chooser.value).set_files([picture(3000)])
     await expect(chat.panel.locator(".tray .done img")).to_be_visible()
     await chat.say("the sole comes off")
     await expect(chat.log.locator(".mine .photo img")).to_be_visible()
@@ -132,7 +132,7 @@ async def test_a_photo_goes_with_a_message(open_page: Opened, fake: FakeService)
 async def test_sending_waits_for_the_upload(open_page: Opened, fake: FakeService) -> None:
     fake.upload_delay = 0.6
     chat = await (await open_page()).open()
-    await chat.panel.locator("input[type=file]").first.set_input_files([picture()])  # type: ignore[list-item]
+    await chat.panel.locator("input[type=file]").first.set_input_files([picture()])
     await expect(chat.panel.get_by_role("progressbar")).to_be_visible()
     await chat.say("see for yourself")
     assert fake.texts() == []
@@ -145,7 +145,7 @@ async def test_a_photo_that_fails_says_so_and_can_be_tried_again(
 ) -> None:
     fake.upload_problem = (415, "no_picture")
     chat = await (await open_page()).open()
-    await chat.panel.locator("input[type=file]").first.set_input_files([picture()])  # type: ignore[list-item]
+    await chat.panel.locator("input[type=file]").first.set_input_files([picture()])
     await expect(chat.panel.get_by_role("alert").filter(has_text="no_picture")).to_be_visible()
     fake.upload_problem = None
     await chat.button("Try again").click()
@@ -158,7 +158,7 @@ async def test_an_uploaded_photo_and_a_draft_outlive_a_reload(
     open_page: Opened, fake: FakeService
 ) -> None:
     chat = await (await open_page()).open()
-    await chat.panel.locator("input[type=file]").first.set_input_files([picture()])  # type: ignore[list-item]
+    await chat.panel.locator("input[type=file]").first.set_input_files([picture()])
     await expect(chat.panel.locator(".tray .done")).to_be_visible()
     await chat.field.fill("half a sente")
     await chat.page.reload()
