@@ -89,7 +89,7 @@ class ValidateReturnForm(ReturnsAction):
         if asked == "confirmed" and turn.intent in SAYS_NO and filled == draft:
             return [slot("misses", 0)]  # the question that follows is what should be different
         if filled == draft and asked is not None and not replies:
-            if turn.intent in INTERRUPTIONS:
+            if turn.intent in INTERRUPTIONS and not _contests_nothing(turn):
                 return [reject("return_form")]
             return self._missed(turn, replies)
         settled = await self._settle(turn, filled, replies)
@@ -105,6 +105,8 @@ class ValidateReturnForm(ReturnsAction):
         if asked is None or (turn.by_button and turn.intent not in INTERRUPTIONS):
             return False
         if asked == "confirmed" and turn.intent in SAYS_NO:
+            return False
+        if _contests_nothing(turn):
             return False
         if _answers_plainly(turn, asked) and turn.intent not in ("stop", "talk_to_human"):
             return False
@@ -122,7 +124,10 @@ class ValidateReturnForm(ReturnsAction):
     async def _fill(
         self, turn: Turn, draft: Draft, asked: str | None, replies: list[Reply]
     ) -> Draft:
+        named_before = draft.claimed_order or draft.order_number
         draft = await claim_order(self.ctx, turn, draft, replies)
+        # "Sorry, wrong one, it is order 1042" corrects the order; it tells no reason.
+        corrects = named_before not in (None, draft.claimed_order or draft.order_number)
         if draft.order_number is None:
             draft = _remember_hints(turn, draft, asked)
             return _fill_reason(turn, draft, asked)
@@ -134,7 +139,7 @@ class ValidateReturnForm(ReturnsAction):
         if change := turn.entity("change"):
             return _reopen(draft, str(change))
         draft = _fill_lines(turn, draft, asked, order, left, replies)
-        draft = _fill_reason(turn, draft, asked)
+        draft = draft if corrects else _fill_reason(turn, draft, asked)
         draft = _fill_condition(turn, draft, asked)
         if turn.photo and draft.photo != turn.photo:
             draft = draft.reconsidered(photo=turn.photo)
@@ -212,6 +217,11 @@ class ValidateReturnForm(ReturnsAction):
             replies.append(explain_allowed(order, found, draft, self.ctx.policies))
             draft = replace(draft, told=mark)
         return draft
+
+
+def _contests_nothing(turn: Turn) -> bool:
+    """Nothing was decided yet: "no, that was wrong" is then about something else."""
+    return turn.intent == "dispute_decision" and not turn.slots.get("told")
 
 
 def _answers_plainly(turn: Turn, asked: str) -> bool:
@@ -363,7 +373,8 @@ def _fill_condition(turn: Turn, draft: Draft, asked: str | None) -> Draft:
         return draft
     if turn.intent in INTERRUPTIONS - {"nlu_fallback"} and asked != "condition":
         return draft  # "do you take worn things back?"
-    if asked == "order_number" and set(meant) != {Condition.UNUSED}:
+    proves = asked == "order_number" or turn.entity("email") is not None
+    if proves and set(meant) != {Condition.UNUSED}:
         return draft  # "I used anna@example.com for it"
     if meant and (asked == "condition" or draft.reason is None or not draft.reason.is_fault):
         worst = max((Condition(m) for m in meant if m in set(Condition)), key=list(Condition).index)

@@ -49,11 +49,11 @@ def import_(
     except NotReadable as error:
         fail(str(error))
     out.print(
-        f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {len(report.refused)} refused"
+        f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged, {report.refused_count} refused"
     )
     for row in report.refused[:50]:
         err.print(f"{row}", highlight=False, soft_wrap=True)
-    if len(report.refused) > 50:
-        err.print(f"… and {len(report.refused) - 50} more")
+    if report.refused_count > 50:
+        err.print(f"… and {report.refused_count - 50} more")
     if report.refused:
         raise typer.Exit(2)

@@ -11,6 +11,7 @@ from rich.progress import MofNCompleteColumn, Progress, TextColumn, TimeElapsedC
 
 from bot.commands.terminal import err, fail, out
 from bot.settings import Settings
+from bot.simulation.chat import Unanswered
 from bot.simulation.draw import NothingFits
 from bot.simulation.judge import Verdict
 from bot.simulation.phrasebook import languages as known_languages
@@ -36,7 +37,7 @@ def simulate_(
     chosen = [replay] if replay is not None else seeds(seed, conversations)
     try:
         verdicts = asyncio.run(_play(url, chosen, spoken, at_once))
-    except (NothingFits, OSError) as error:
+    except (NothingFits, Unanswered, OSError) as error:
         fail(str(error))
     if replay is not None:
         out.print(transcript(verdicts[0]), highlight=False, markup=False, soft_wrap=True)

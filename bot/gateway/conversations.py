@@ -18,7 +18,7 @@ from bot.conversation.messages import Reply, Send
 from bot.conversation.threads import Holder, Thread
 from bot.gateway.hub import Hub, heard
 from bot.gateway.present import Presenter
-from bot.gateway.problems import Problem
+from bot.gateway.problems import LANGUAGE, Problem
 from bot.gateway.rasa import Rasa
 from bot.gateway.receive import Receiver, Unacceptable, parse_send
 from bot.gateway.tokens import BadToken, Tokens, new_conversation_token, opens
@@ -78,7 +78,7 @@ class Conversations:
             locale if isinstance(locale, str) else request.headers.get("Accept-Language"),
             self.settings.default_language,
         )
-        request["language"] = language
+        request[LANGUAGE] = language
         email = self._customer(body.get("customer_token"))
         token, digest = new_conversation_token()
         now = self.ctx.now()
@@ -116,7 +116,7 @@ class Conversations:
         """The conversation that the request's token opens. Raises Problem."""
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         thread = await self.open(request.match_info["id"], token)
-        request["language"] = thread.language
+        request[LANGUAGE] = thread.language
         return thread
 
     async def open(self, thread_id: str, token: str) -> Thread:

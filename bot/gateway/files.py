@@ -12,7 +12,7 @@ from aiohttp import BodyPartReader, web
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from bot.gateway.conversations import Conversations
-from bot.gateway.problems import Problem
+from bot.gateway.problems import LANGUAGE, Problem
 from bot.gateway.tokens import BadToken
 from bot.ports.storage import StoredFile
 
@@ -77,7 +77,7 @@ class Files:
             kind, of, language = c.tokens.linked(request.match_info["token"])
         except BadToken as error:
             raise Problem(404, "link_expired") from error
-        request["language"] = language
+        request[LANGUAGE] = language
         if kind == "photo":
             async with c.ctx.storage.work(read_only=True) as work:
                 file = await work.files.get(of)

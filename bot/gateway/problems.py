@@ -10,6 +10,9 @@ from aiohttp import web
 from bot.replies.catalog import Catalogs
 
 log = structlog.get_logger(__name__)
+#: The language of whoever is asking, once a handler knows it.
+LANGUAGE = web.RequestKey("language", str)
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -53,7 +56,7 @@ def problem_middleware(
         except Exception:
             log.exception("request.failed", path=request.path)
             found = Problem(500, "internal")
-        language = request.get("language") or catalogs.closest(
+        language = request.get(LANGUAGE) or catalogs.closest(
             request.headers.get("Accept-Language"), default_language
         )
         headers = {} if found.retry_after is None else {"Retry-After": str(found.retry_after)}

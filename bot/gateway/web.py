@@ -34,6 +34,7 @@ _HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Vary": "Origin",  # a copy cached for one site must not be handed to another
 }
 
 
@@ -146,7 +147,6 @@ def _headers(settings: Settings) -> Callable[..., Awaitable[web.StreamResponse]]
                         "Access-Control-Allow-Origin": origin,
                         "Access-Control-Allow-Headers": "Authorization, Content-Type, Accept-Language",
                         "Access-Control-Allow-Methods": "GET, POST, PATCH",
-                        "Vary": "Origin",
                     }
                 )
         return response

@@ -102,11 +102,13 @@ class Answers:
             return self.correct("remedy", mind)
         title = ", ".join(want.variant.options.values())
         pressed = self._pressing() and self.speech.press("variant", heard, lambda t: t == title)
-        return pressed or self.speech.say("variant", wanted=self._wanted(want))
+        return pressed or self.speech.say("variant", wanted=self.wanted(want))
 
-    def _wanted(self, want: Want) -> str:
+    def wanted(self, want: Want) -> str:
+        """The other variant, by what differs from the present one."""
         assert want.variant is not None
-        return self.speech.variant(want.order, next(iter(want.allowed)), want.variant)
+        present = self.book.present(want.order.line(next(iter(want.allowed))))
+        return self.speech.variant(want.order, present, want.variant)
 
     # Yes, no, and what should be different.
 
@@ -114,6 +116,8 @@ class Answers:
         if not self.goal.habits.careful:
             return self.affirm(heard)
         wrong = differences(heard.last, mind.want)
+        if not wrong and mind.to_correct:
+            wrong = [mind.to_correct]
         if not wrong:
             return self.affirm(heard)
         if self.rng.random() < 0.4:
@@ -122,7 +126,7 @@ class Answers:
 
     def what_changes(self, heard: Heard, mind: Mind, summary: Heard) -> Saying:
         wrong = differences(summary.last, mind.want) if summary.messages else []
-        aspect = wrong[0] if wrong else "lines"
+        aspect = wrong[0] if wrong else mind.to_correct or "lines"
         named = {"lines": "lines", "reason": "reason", "remedy": "remedy", "variant": "remedy"}
         if aspect in named and self._pressing():
             name = named[aspect]
@@ -149,7 +153,7 @@ class Answers:
             items = self.speech.items(want.order, want.allowed, fully=True)
             return Saying("correct.lines", (words("correct_lines", items=items),))
         if aspect == "variant" and want.variant is not None:
-            right = words("variant", wanted=self._wanted(want))
+            right = words("variant", wanted=self.wanted(want))
         elif aspect == "reason":
             right = words(f"reason.{want.reason}")
         elif aspect == "condition":

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.returns.cases import Case, CaseState
-from bot.returns.orders import Order, Product
+from bot.returns.orders import Order, OrderLine, Product
 from bot.returns.policy import Outcome, Request, decide
 from bot.returns.reasons import Condition, Reason
 from bot.returns.refunds import quote
@@ -68,6 +68,12 @@ class Book:
         remedies = {remedy for _, d in allowed.values() for remedy in d.remedies}
         quotes = {r: quote(order, allowed, settled, r, policy, law) for r in remedies}
         return Assessment(order, dict(units), decisions, settled, quotes)
+
+    def present(self, line: OrderLine) -> dict[str, str]:
+        """The options of what was bought, as its product names them."""
+        product = self.products.get(line.product_id)
+        variants = product.variants if product else ()
+        return next((v.options for v in variants if v.sku == line.sku), line.options)
 
     def needs_photo(self, reason: Reason) -> bool:
         return reason in self.ctx.policies.policy.photo_for

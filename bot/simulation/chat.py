@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,6 +13,7 @@ Json = dict[str, Any]
 
 _WAIT = 30  # seconds that one call may wait for its answer
 _TRIES = 4
+_PAUSE = 6
 
 
 class Unanswered(Exception):
@@ -33,6 +35,8 @@ class Chat:
         base = f"{url.rstrip('/')}/api/v1/conversations"
         async with session.post(base, json={"locale": language}) as response:
             found = await response.json()
+            if response.status == 429:
+                raise Unanswered("too many conversations: raise BOOMERANG_CONVERSATIONS_PER_HOUR")
             if response.status != 201:
                 raise Unanswered(f"begin: {response.status} {found}")
         return cls(session, f"{base}/{found['id']}", found["id"], found["token"])
@@ -45,6 +49,9 @@ class Chat:
             if status == 200:
                 self.times.append(time.perf_counter() - start)
                 return list(found["messages"])
+            if status == 429:  # too fast: kept, and tried again later
+                await asyncio.sleep(_PAUSE)
+                continue
             if status != 202:
                 raise Unanswered(f"{status} {found}")
             if wait == 0:

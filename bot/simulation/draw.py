@@ -25,6 +25,7 @@ from bot.simulation.goals import (
     Task,
     Want,
 )
+from bot.simulation.naming import colour_of, short_title
 
 QUESTIONS = (
     "ask_return_window", "ask_return_conditions", "ask_return_cost", "ask_return_method",
@@ -49,7 +50,6 @@ _STOPS = (
     "ask.remedy",
     "summary",
 )
-#: The goods have one name or different colours: otherwise only a card can tell them apart.
 _GIVEN_NAMES = ("mia", "leo", "ana", "tom", "kim", "lin", "eva", "max", "ida", "jan", "noa", "ben")
 
 
@@ -181,7 +181,7 @@ class Drawer:
     def _reason(self, order: Order, units: dict[str, int], *, fault: bool) -> Reason:
         if fault:
             return self.rng.choice(_FAULTS)
-        sized = all(any(k.casefold() == "size" for k in order.line(i).options) for i in units)
+        sized = all(_has_size(order.line(i)) for i in units)
         return self.rng.choice([r for r in _OTHERS if sized or r is not Reason.WRONG_SIZE])
 
     def _condition(self, reason: Reason) -> Condition:
@@ -369,14 +369,16 @@ def _has_delivered(order: Order) -> bool:
     )
 
 
+def _has_size(line: OrderLine) -> bool:
+    return any(name.casefold() == "size" for name in line.options) or " / " in line.name("en")
+
+
 def _nameable(order: Order, line_id: str) -> bool:
     """Whether words can tell it from the other lines: by title, or by colour."""
     line = order.line(line_id)
     return all(
-        other.id == line_id or other.title != line.title or _colour(other) != _colour(line)
+        other.id == line_id
+        or short_title(other, "en") != short_title(line, "en")
+        or colour_of(other) != colour_of(line)
         for other in order.lines
     )
-
-
-def _colour(line: OrderLine) -> str:
-    return next((v for k, v in line.options.items() if k.casefold() in ("color", "colour")), "")

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.returns.orders import Order, OrderLine, Variant
+from bot.services.goods_names import colours_in, fold, is_generic, kinds_in
 from bot.simulation.phrasebook import Phrasebook
 
 _COLOURS = frozenset({"color", "colour"})
+#: What follows in a title nobody types: "Socks, 3 Pairs", "T-Shirt - White / S", "Bracelet with Your Name".
+_REST = re.compile(r"\s*[,，]\s|\s*[(（|/]|\s[–—-]\s|\swith\s")
 _ACCUSATIVE = {"m": "den", "f": "die", "n": "das", "p": "die"}
 _NOMINATIVE = {"m": "der", "f": "die", "n": "das", "p": "die"}
 
@@ -41,7 +44,7 @@ class Namer:
             noun, same = head, same or not unique
         if not plural or noun == title:
             plural = self._plural(noun, title, head, plural)
-        colour = _option(line, _COLOURS)
+        colour = colour_of(line)
         if colour and (same or self.rng.random() < (0.8 if fully else 0.25)):
             return self._coloured(noun, plural, gender, colour)
         return self._plain(noun, plural, gender)
@@ -67,9 +70,17 @@ class Namer:
         return template.format(count=number, items=items, item=name.bare)
 
     def _title(self, line: OrderLine) -> str:
-        """Up to the first comma or bracket: what follows there nobody types."""
-        title = line.name(self.book.language)
-        return re.split(r"\s*[,，(（|/]|\s[–—-]\s", title)[0].strip() or title
+        """In the shopper's language; what has no title in it is called by its kind."""
+        if self.book.language not in line.title and (kind := self._kind(line.name("en"))):
+            return kind
+        return short_title(line, self.book.language)
+
+    def _kind(self, english: str) -> str:
+        words = self.book.words.get("kinds", {})
+        known = sorted(kind for kind in kinds_in(english) if not words or kind in words)
+        if not known:
+            return ""
+        return str(words[known[0]]) if words else known[0].replace("_", " ")
 
     def _head(self, title: str) -> tuple[str, str, str]:
         """The noun, its gender and its plural, where the language has them."""
@@ -79,11 +90,10 @@ class Namer:
         if isinstance(nouns, dict) and noun:
             gender, plural = nouns[noun]
             return noun, gender, plural
-        if noun or self.book.language == "zh":
+        if noun or self.book.language != "en":
             return noun or title, "", noun or title
-        words = title.split()
-        weak = words[-1].casefold() in self.book.words.get("weak_heads", ())
-        return " ".join(words[-2:] if weak else words[-1:]), "", ""
+        last = title.split()[-1]
+        return (last if is_generic(fold(last)) else self._kind(title) or title), "", ""
 
     def _plural(self, noun: str, title: str, head: str, plural: str) -> str:
         if noun == title != head and plural:
@@ -97,9 +107,9 @@ class Namer:
         return noun + ("es" if noun.endswith(("ss", "x", "ch", "sh")) else "s")
 
     def _colour_tells(self, line: OrderLine, head: str) -> bool:
-        colour = _option(line, _COLOURS)
+        colour = colour_of(line)
         alike = [ln for ln in self.order.lines if _holds(self._title(ln), head)]
-        return bool(colour) and sum(_option(ln, _COLOURS) == colour for ln in alike) == 1
+        return bool(colour) and sum(colour_of(ln) == colour for ln in alike) == 1
 
     def _coloured(self, noun: str, plural: str, gender: str, colour: str) -> Name:
         word = self._colour(colour)
@@ -130,9 +140,9 @@ class Namer:
     def _colour(self, value: str) -> str:
         return str(self.book.words["colors"].get(value.casefold(), value.lower()))
 
-    def variant(self, present: OrderLine, wanted: Variant) -> str:
+    def variant(self, present: dict[str, str], wanted: Variant) -> str:
         """What is wanted instead, by what differs: "size 39", "black", "39 in black"."""
-        differs = {k: v for k, v in wanted.options.items() if present.options.get(k) != v}
+        differs = {k: v for k, v in wanted.options.items() if present.get(k) != v}
         colour = next((v for k, v in differs.items() if k.casefold() in _COLOURS), "")
         size = next((v for k, v in differs.items() if k.casefold() == "size"), "")
         words = self.book.words
@@ -144,6 +154,19 @@ class Namer:
             plain = self.book.language == "zh" and not size.isdigit()
             return size if plain else str(self.rng.choice(words["size"])).format(size=size)
         return ", ".join(differs.values())
+
+
+def short_title(line: OrderLine, language: str) -> str:
+    title = line.name(language)
+    return _REST.split(title)[0].strip() or title
+
+
+def colour_of(line: OrderLine) -> str:
+    """As the options say it, or the end of the title."""
+    if named := _option(line, _COLOURS):
+        return named
+    rest = line.name("en").rpartition(" - ")[2] if " - " in line.name("en") else ""
+    return next(iter(sorted(colours_in(rest))), "")
 
 
 def _option(line: OrderLine, names: frozenset[str]) -> str:

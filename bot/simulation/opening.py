@@ -26,8 +26,7 @@ class Opening:
             return self._asking(task, Saying("return_bare", (speech.words("return_bare"),)))
         values = speech.goods(mind.want.order, mind.units)
         if act == "exchange_item" and mind.want.variant and rng.random() < 0.6:
-            line = next(iter(mind.want.units))
-            values["wanted"] = speech.variant(mind.want.order, line, mind.want.variant)
+            values["wanted"] = self.answers.wanted(mind.want)
         parts = [speech.words(act, **values)]
         if detail >= 2 or act == "problem_item":
             parts.append(speech.words(f"reason.{mind.reason}"))

@@ -33,9 +33,10 @@ success if the cases in the database are exactly what the shopper wanted (order,
 reason, exchanged variant, amount, cancelled or not), and if every question they had was answered. A **wrong write** is a
 case, or the state of one, that the shopper did not want. Their phrases are not in the training data.
 
-This page is written by
+This page is written by the second of these commands, while the first one runs:
 
 ```
+BOOMERANG_CONVERSATIONS_PER_HOUR=100000 BOOMERANG_MESSAGES_PER_MINUTE=1000 BOOMERANG_DEMONSTRATION_STEP=3600 boomerang run
 {command}
 ```
 

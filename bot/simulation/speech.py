@@ -81,8 +81,8 @@ class Speech:
             values[key] = self.book.listed(forms, self.rng)
         return values
 
-    def variant(self, order: Order, line: str, variant: Variant) -> str:
-        return Namer(self.book, order, self.rng).variant(order.line(line), variant)
+    def variant(self, order: Order, present: dict[str, str], variant: Variant) -> str:
+        return Namer(self.book, order, self.rng).variant(present, variant)
 
     # Buttons and cards.
 
