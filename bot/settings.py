@@ -21,7 +21,7 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=1, le=65535)
     base_url: str = Field("", description="How the outside reaches us; empty: relative links.")
 
-    rasa_url: str = "http://127.0.0.1:5005"
+    rasa_url: str = Field("", description="Of an assistant elsewhere; empty: the supervised one.")
     rasa_port: int = Field(5005, ge=1, le=65535)
     actions_host: str = "127.0.0.1"
     actions_port: int = Field(5055, ge=1, le=65535, description="Private: only Rasa calls it.")
@@ -60,6 +60,10 @@ class Settings(BaseSettings):
     @property
     def database(self) -> str:
         return self.database_url or f"sqlite:///{self.var / 'boomerang.db'}"
+
+    @property
+    def assistant(self) -> str:
+        return self.rasa_url or f"http://127.0.0.1:{self.rasa_port}"
 
     @cached_property
     def key(self) -> str:

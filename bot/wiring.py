@@ -95,7 +95,7 @@ async def service(settings: Settings) -> AsyncIterator[Service]:
             settings.file_link_hours * 3600,
         )
         carrier = DemonstrationCarrier()
-        rasa = Rasa(session, settings.rasa_url, settings.turn_timeout)
+        rasa = Rasa(session, settings.assistant, settings.turn_timeout)
         languages = LanguageIdentifier.read(ROOT / "data" / "nlu", catalogs.languages)
         router = Router(ctx, hub, rasa, tokens, languages, settings.session_turns)
         receiver = Receiver(ctx, tokens, catalogs, hub)

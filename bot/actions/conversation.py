@@ -21,12 +21,19 @@ from bot.returns.money import Money
 from bot.returns.orders import Order, Product
 from bot.services.identify import granted_order, known_orders
 
+#: From here on a reason is believed that comes without a wish.
+_REASON_CLEAR = 0.55
 #: What a shopper may start with when words fail.
 MENU = (
     Button(say("button.start_return"), "return_item"),
     Button(say("button.where_is_refund"), "track_refund"),
     Button(say("button.where_is_order"), "track_order"),
 )
+
+
+#: What the understanding part says of a message that tells no reason.
+NO_REASON = "none"
+_REASON_CLEAR = 0.55
 
 
 class SessionStart(ReturnsAction):
@@ -132,23 +139,33 @@ class HearDetail(ReturnsAction):
     action_name = "action_hear_detail"
 
     async def act(self, turn: Turn, replies: list[Reply]) -> Events:
-        number = turn.entity("order_number")
+        name, confidence = turn.reason
+        if turn.photo or (name != NO_REASON and confidence > _REASON_CLEAR):
+            return [follow_up("return_form")]  # "the belt of #1042 is too short" wants a return
         if turn.entity("case_number"):
-            return [follow_up("lookup_form"), slot("goal", "track_return")]
-        if number or turn.entity("email"):
-            events: Events = [slot("claimed_email", turn.entity("email"))]
-            if number and not await granted_order(self.ctx, turn.thread_id, str(number)):
-                events.append(slot("claimed_order", number))
-            replies.append(
-                Reply("heard_order", {"order": Identifier(str(number or ""))}, MENU)
-                if number
-                else Reply("heard_email", buttons=MENU)
-            )
-            return events
-        if turn.photo or (turn.reason[0] != "none" and turn.reason[1] > 0.6):
-            return [follow_up("return_form")]
-        replies.append(Reply("heard_detail", buttons=MENU))
-        return []
+            return [slot("goal", "track_return"), follow_up("lookup_form")]
+        number, email = turn.entity("order_number"), turn.entity("email")
+        events: Events = self._remembered(turn)
+        if email:
+            events.append(slot("claimed_email", email))
+        if number and not await granted_order(self.ctx, turn.thread_id, str(number)):
+            events.append(slot("claimed_order", number))
+        if number:
+            replies.append(Reply("heard_order", {"order": Identifier(str(number))}, MENU))
+        else:
+            replies.append(Reply("heard_email" if email else "heard_detail", buttons=MENU))
+        return events
+
+    def _remembered(self, turn: Turn) -> Events:
+        """Words on the goods, for when a return is started."""
+        if not turn.words or turn.slots.get("hints"):
+            return []
+        words = [[w.kind, w.value, w.start, w.end, w.text] for w in turn.words]
+        condition = next((w.value for w in turn.words if w.kind == "condition"), None)
+        return [
+            slot("hints", {"text": turn.text, "words": words}),
+            *([slot("condition", condition)] if condition else []),
+        ]
 
 
 class YesOrNo(ReturnsAction):

@@ -282,6 +282,8 @@ def _fill_lines(
         draft = draft.reconsidered(lines=((candidates[0].line.id, 1),))
     if not turn.text or (asked in ("order_number", "condition") and draft.lines is not None):
         return draft
+    if asked == "variant" and not any(word.kind == "product" for word in turn.words):
+        return draft  # "send me the black one" tells which instead
     if asked in ("reason", "variant", "photo") and turn.intent not in ("deny", *_JOURNEYS):
         return draft  # "the zip of the jacket is broken" tells why, not what
     if units := _units_answered(turn, draft, left):
@@ -351,7 +353,8 @@ def _fill_reason(turn: Turn, draft: Draft, asked: str | None) -> Draft:
     elif draft.reason is None or asked == "photo":  # instead of a photo: it was not that
         clear = confidence >= _REASON_CLEAR
     else:  # a correction has to be about the reason and nothing else
-        clear = turn.intent == "report_problem" and confidence >= _REASON_CLEAR
+        about = ("report_problem", "inform") if asked == "confirmed" else ("report_problem",)
+        clear = turn.intent in about and confidence >= _REASON_CLEAR
     return _with_reason(draft, Reason(name)) if clear else draft
 
 
@@ -378,8 +381,11 @@ def _fill_condition(turn: Turn, draft: Draft, asked: str | None) -> Draft:
         return draft  # "I used anna@example.com for it"
     if meant and (asked == "condition" or draft.reason is None or not draft.reason.is_fault):
         worst = max((Condition(m) for m in meant if m in set(Condition)), key=list(Condition).index)
+        # What lowers the refund is believed where it was asked for, or where the sum is on the table:
+        # "broken", "used to", "I needed it earlier" turn up in any story.
+        lowers = worst in (Condition.WORN, Condition.DAMAGED)
         if worst is not draft.condition and not (
-            worst is Condition.DAMAGED and asked != "condition"
+            lowers and asked not in ("condition", "confirmed")
         ):
             return draft.reconsidered(condition=worst)
     return draft

@@ -185,11 +185,9 @@ class IntentAndReasonClassifier(GraphComponent):
             message.set(INTENT, ranking(scores, 1)[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking(scores), add_to_output=True)
             parts = clauses(text, self._joints)
-            message.set(
-                "reason",
-                self._reason([text, *parts] if len(parts) > 1 else [text]),
-                add_to_output=True,
-            )
+            bare = identifiers.without(text)
+            whys = [part for part in (bare, *clauses(bare, self._joints)) if part.strip()]
+            message.set("reason", self._reason(whys or [text]), add_to_output=True)
             if served := (message.get("metadata") or {}).get("intent"):
                 # One of several requests of an earlier message, told apart then.
                 message.set(INTENT, {"name": served, "confidence": 1.0}, add_to_output=True)

@@ -71,6 +71,13 @@ def find(text: str) -> List[Dict[str, Any]]:
     return sorted(found, key=lambda entity: entity["start"])
 
 
+def without(text: str) -> str:
+    """The text with a gap where each identifier was: which number it is says nothing of why."""
+    for entity in reversed(find(text)):
+        text = f"{text[: entity['start']]} {text[entity['end'] :]}"
+    return text
+
+
 def _as_shop_writes(number: str) -> str:
     return re.sub(
         r"\s", "-" if " " in number.strip("# ") else "", number.replace("# ", "#")

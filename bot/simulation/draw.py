@@ -376,9 +376,11 @@ def _has_size(line: OrderLine) -> bool:
 def _nameable(order: Order, line_id: str) -> bool:
     """Whether words can tell it from the other lines: by title, or by colour."""
     line = order.line(line_id)
-    return all(
-        other.id == line_id
-        or short_title(other, "en") != short_title(line, "en")
-        or colour_of(other) != colour_of(line)
-        for other in order.lines
-    )
+    return not any(_alike(line, other) for other in order.lines if other.id != line_id)
+
+
+def _alike(line: OrderLine, other: OrderLine) -> bool:
+    own, its = short_title(line, "en").casefold(), short_title(other, "en").casefold()
+    if colour_of(line) and colour_of(line) != colour_of(other):
+        return False
+    return own in its if not colour_of(line) else own == its

@@ -211,6 +211,8 @@ def refusal_names(want: Want) -> tuple[str, ...]:
         names.append(name)
         if decision.refusal is Refusal.ALREADY_RETURNED:
             names += ["settled", "refused.nothing_to_return"]
+    if all(line.refunded >= line.quantity for line in want.order.lines):
+        names.append("settled")
     return tuple(dict.fromkeys(names))
 
 
