@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from bot import assistant
 from bot.commands.terminal import err, fail, out
 from bot.logs import configure
-from bot.serve import serve
 from bot.settings import Settings
 from bot.supervise import PortTaken, check_ports, supervise
 
@@ -43,6 +42,9 @@ def run() -> None:
 
 def service() -> None:
     """The service alone: pages, channels, actions."""
+    # Imported here: `boomerang run` needs none of it, and it takes a second or two.
+    from bot.serve import serve
+
     configure()
     asyncio.run(serve(_settings()))
 

@@ -17,7 +17,6 @@ from bot.simulation.judge import Verdict
 from bot.simulation.phrasebook import languages as known_languages
 from bot.simulation.report import page, transcript
 from bot.simulation.run import seeds, simulate
-from bot.wiring import shop
 
 
 def simulate_(
@@ -64,6 +63,8 @@ def _languages(named: str) -> tuple[str, ...]:
 async def _play(
     url: str, chosen: Sequence[int], spoken: Sequence[str], at_once: int
 ) -> list[Verdict]:
+    from bot.wiring import shop
+
     columns = (TextColumn("Talking"), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err, transient=True) as progress:
         task = progress.add_task("", total=len(chosen))

@@ -12,7 +12,6 @@ from rich.console import Console
 
 from bot.services.context import Context
 from bot.settings import Settings
-from bot.wiring import shop
 
 out = Console()
 err = Console(stderr=True)
@@ -26,6 +25,8 @@ def fail(sentence: str) -> NoReturn:
 
 def with_shop(work: Callable[[Context], Awaitable[T]]) -> T:
     """Run something on the database of this installation."""
+
+    from bot.wiring import shop  # all the parts: only once a command is sure to need them
 
     async def main() -> T:
         async with shop(Settings()) as (ctx, _):

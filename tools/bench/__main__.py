@@ -145,9 +145,9 @@ async def through_the_gateway(
         found[f"whole_{at_once}"] = run.summary()
         say(f"whole turns, {at_once} at a time: {line(run.summary())}")
     lengths = [await drive.long_conversation(service) for _ in range(3)]
-    # Ten turns around each, since not all of the five sentences cost the same.
-    early = statistics.mean(s for long in lengths for s in long[:10])
-    late = statistics.mean(s for long in lengths for s in long[-10:])
+    # The first ten and the last ten, since not all of the five sentences cost the same.
+    early = statistics.median(s for long in lengths for s in long[:10])
+    late = statistics.median(s for long in lengths for s in long[-10:])
     found["long"] = {"turn_5": early, "turn_200": late}
     say(f"turn 5: {early * 1000:.0f} ms, turn 200: {late * 1000:.0f} ms")
     return found

@@ -92,11 +92,13 @@ def process(
 ) -> Process:
     """Several workers need a lock store that they share: Rasa runs one without it."""
     endpoints: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text())
+    if candidate.name == "default":
+        del endpoints["nlg"]  # Rasa as it comes
     if workers > 1:
         assert redis is not None
         host, _, port = redis.partition(":")
         endpoints["lock_store"] = {"type": "redis", "url": host, "port": int(port), "db": 9}
-    path = folder / f"endpoints-{workers}.yml"
+    path = folder / f"endpoints-{candidate.name}-{workers}.yml"
     path.write_text(yaml.safe_dump(endpoints, sort_keys=False))
     command = assistant.run_command(settings, model(candidate, folder))
     command[command.index("--endpoints") + 1] = str(path)

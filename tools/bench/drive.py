@@ -107,7 +107,7 @@ async def rasa_alone(
                 async with session.post(f"{rasa}/webhooks/rest/webhook", json=body) as response:
                     answer = json.loads(await response.read())
                 run.seconds.append(time.perf_counter() - started)
-                way.append("+".join(part["custom"]["reply"] for part in answer))
+                way.append("+".join(part.get("custom", {}).get("reply", "?") for part in answer))
             run.ways.append(tuple(way))
 
     started = time.perf_counter()

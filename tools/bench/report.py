@@ -63,7 +63,7 @@ def write(measured: Measured, folder: Path) -> None:
 
 def _page(measured: Measured) -> str:
     machine = measured["machine"]
-    command = "make bench" + (" (with `--quick`)" if measured["quick"] else "")
+    command = "python -m tools.bench --quick" if measured["quick"] else "make bench"
     rows = "\n".join(_row(run) for run in measured["runs"])
     gateway = next(run for run in measured["runs"] if "long" in run)
     whole = "\n".join(
