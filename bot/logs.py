@@ -21,7 +21,10 @@ def _without_private(
 
 def configure(level: int = logging.INFO) -> None:
     renderer: Any = (
-        structlog.dev.ConsoleRenderer()
+        structlog.dev.ConsoleRenderer(
+            # Pretty tracebacks print variables, and those hold what people said.
+            exception_formatter=structlog.dev.plain_traceback
+        )
         if sys.stderr.isatty()
         else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
