@@ -231,6 +231,7 @@ async def test_the_conversation_follows_a_page_in_another_language(
     open_page: Opened, fake: FakeService
 ) -> None:
     chat = await (await open_page("language=en")).open()
+    await expect(chat.theirs.first).to_contain_text("Welcome")
     await chat.page.goto(f"{fake.url}/page?language=de")
     await until(lambda: fake.talk.language == "de")
     await expect(chat.theirs.first).to_contain_text("[de] Welcome")

@@ -293,8 +293,12 @@ export class ReturnsChat extends HTMLElement {
   }
 
   async #choose(language) {
-    await this.#speak(language);
-    if (this.words) await this.conversation.speak(this.words.language);
+    // A page may ask for "de-AT": what we have for it is the service's to say. It is told before the
+    // words are fetched, since what the conversation spoke before may be heard in the meantime.
+    const given = await this.service.words(language).catch(() => null);
+    const ours = given?.language ?? language;
+    await this.conversation.speak(ours);
+    await this.#speak(ours);
   }
 
   #wantPerson() {
