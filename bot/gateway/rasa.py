@@ -6,11 +6,8 @@ import json
 from typing import Any
 
 import aiohttp
-import structlog
 
 from bot.ports.errors import Rejected, Unavailable
-
-log = structlog.get_logger(__name__)
 
 #: What a turn answers: replies by name, as `bot.conversation.messages.Reply.to_json` makes them.
 Replies = list[dict[str, Any]]
@@ -64,9 +61,7 @@ class Rasa:
                 turn = events[start:end]
                 if replies := _replies(turn):
                     return replies
-                log.info("turn.taken_back", conversation=conversation)
                 await self._take_back(conversation, events[:start])
-                break
         return None
 
     async def _take_back(self, conversation: str, before: Events) -> None:

@@ -24,11 +24,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import assistant
-from bot.actions.base import Events, ReturnsAction, Turn
-from bot.actions.return_questions import AskCondition, AskOrder, FinishReturn
-from bot.conversation.messages import Reply
 from bot.conversation.threads import Holder, Thread
-from bot.ports.storage import Storage
 from bot.replies.catalog import Catalogs
 from bot.returns.cases import JOURNEY, Case, CaseState, Remedy
 from bot.returns.money import Money
@@ -41,7 +37,7 @@ from bot.store import tables
 from bot.store.database import Database
 from bot.store.migrate import migrate
 from tests.chat import Chat, Json
-from tests.conftest import Live, free_port, missing
+from tests.conftest import free_port, missing
 from tests.orders import TRAIL_SHOES, order
 from tests.processes import Process, both, service_process
 
@@ -112,11 +108,7 @@ def processes(settings: Settings) -> Iterator[both]:
 
 async def stock(database: Database, numbers: list[str]) -> None:
     await migrate(database.engine)
-    await stock_through(database, numbers)
-
-
-async def stock_through(storage: Storage, numbers: list[str]) -> None:
-    async with storage.work() as work:
+    async with database.work() as work:
         await work.orders.put_many([order(number, now=datetime.now(UTC)) for number in numbers])
         await work.products.put_many([TRAIL_SHOES])
         await work.commit()
@@ -208,41 +200,6 @@ async def check(database: Database, shopper: Shopper, expected: list[list[str]])
     assert sorted(events) == sorted(["opened", CaseState.LABELLED, CaseState.CANCELLED])
     assert case.tracking
     assert {m["timeline"]["case"] for m in said if m["timeline"]} == {case.number}
-
-
-@pytest.mark.parametrize(
-    ("action", "step"),
-    [(AskOrder, 0), (AskCondition, 1), (FinishReturn, 4)],
-    ids=["as the session begins", "within the form", "after the return was written"],
-)
-async def test_a_turn_that_breaks_off_is_taken_back_and_run_again(
-    live: Live, monkeypatch: pytest.MonkeyPatch, action: type[ReturnsAction], step: int
-) -> None:
-    """An action fails when its work is done: Rasa goes on, as if it had said nothing."""
-    await stock_through(live.ctx.storage, ["LL-40000"])
-    shopper = Shopper(await live.chat("en"), "LL-40000")
-    act, broken = action.act, []
-
-    async def breaks_once(self: ReturnsAction, turn: Turn, replies: list[Reply]) -> Events:
-        events = await act(self, turn, replies)
-        if turn.message_id == shopper.sends[step] and not broken:
-            broken.append(turn.message_id)
-            raise RuntimeError("the process dies here")
-        return events
-
-    monkeypatch.setattr(action, "act", breaks_once)
-    said = [[m["reply"] for m in await shopper.send(n)] for n in range(5)]
-    assert broken
-    assert said == [
-        ["ask.order"],
-        ["ask.condition"],
-        ["decision.withdrawal", "ask.remedy"],
-        ["summary.refund"],
-        ["opened"],
-    ]
-    async with live.ctx.storage.work(read_only=True) as work:
-        (case,) = await work.cases.of_thread(shopper.chat.id)
-    assert (case.state, case.reason) == (CaseState.LABELLED, Reason.WRONG_SIZE)
 
 
 async def test_news_are_told_once_and_money_is_paid_once(settings: Settings) -> None:
