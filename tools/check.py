@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -11,6 +14,9 @@ ROOT = Path(__file__).parent.parent
 BIN = ROOT / ".venv" / "bin"
 RASA = [str(ROOT / ".venv-assistant" / "bin" / "python"), "-W", "ignore", "-m", "rasa"]
 PYTHON = str(BIN / "python")
+
+#: Seconds for one check.
+LONGEST = 1500
 
 CHECKS: dict[str, list[str]] = {
     "format": [str(BIN / "ruff"), "format", "--check", "."],
@@ -26,6 +32,19 @@ CHECKS: dict[str, list[str]] = {
 }
 
 
+def _run(command: list[str], env: dict[str, str]) -> int:
+    """Its exit code; what hangs is ended with all it started, so that the rest is still checked."""
+    process = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    try:
+        return process.wait(LONGEST)
+    except subprocess.TimeoutExpired:
+        print(f"   still not done after {LONGEST} s: ended", flush=True)
+        return 1
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+
+
 def main(names: list[str]) -> int:
     sys.path.insert(0, str(ROOT))
     from bot.assistant import environment
@@ -37,8 +56,7 @@ def main(names: list[str]) -> int:
             continue
         print(f"── {name}", flush=True)
         started = time.monotonic()
-        done = subprocess.run(command, cwd=ROOT, env=environment(Settings()), check=False)
-        good = done.returncode == 0
+        good = _run(command, environment(Settings())) == 0
         print(f"   {'ok' if good else 'FAILED'} ({time.monotonic() - started:.0f} s)", flush=True)
         if not good:
             failed.append(name)

@@ -62,13 +62,14 @@ class Draft:
         return [slot(name, value) for name, value in self.slots().items() if value != old[name]]
 
     def with_order(self, number: str) -> Draft:
-        """Another order: what was said of lines and terms is void, what was said of why is not."""
+        """Another order: what was said of lines and terms, and a case of the former one, is void, what was said of why is not."""
         return replace(
             self,
             order_number=number,
             claimed_order=None,
             claimed_email=None,
             lines=None if number != self.order_number else self.lines,
+            case_number=None if number != self.order_number else self.case_number,
             photo=None,
             variant=None,
             confirmed=None,

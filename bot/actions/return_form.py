@@ -72,14 +72,18 @@ class ValidateReturnForm(ReturnsAction):
         before = Draft.of(turn.slots)
         asked = turn.slots.get("requested_slot") if turn.form == "return_form" else None
         draft = before
+        if asked == "confirmed" and await self._is_written(turn):
+            # The yes of a turn that died after it had written: what it opened is told, not redone.
+            return [slot("confirmed", True), slot("misses", 0)]
         if asked is None and turn.intent in _JOURNEYS:
             draft = _opened(before, turn)
         if asked and turn.intent == "cancel_return" and not await self._has_case(turn):
             # "Cancel it" while nothing is open yet calls off what is being talked about.
             replies.append(Reply("stopped"))
             return [*journey_over(), end_loop(), slot("requested_slot", None)]
-        if asked and turn.intent == "cancel_return" and draft.case_number:
-            # The return that was to be changed is to be called off instead.
+        early = asked in ("order_number", "lines")
+        if asked and turn.intent == "cancel_return" and (draft.case_number or early):
+            # The return that was to be changed, or an earlier one, is to be called off instead.
             then = {"intent": turn.intent, "text": turn.text}
             replies.append(Reply("", effects={Effects.THEN: then}))
             return [*journey_over(), end_loop(), slot("requested_slot", None)]
@@ -100,6 +104,10 @@ class ValidateReturnForm(ReturnsAction):
 
     async def _has_case(self, turn: Turn) -> bool:
         return any(not case.state.is_final for case in await known_cases(self.ctx, turn.thread_id))
+
+    async def _is_written(self, turn: Turn) -> bool:
+        async with self.ctx.storage.work(read_only=True) as work:
+            return await work.cases.written_by(turn.write_key) is not None
 
     def _interrupts(self, turn: Turn, asked: str | None) -> bool:
         if asked is None or (turn.by_button and turn.intent not in INTERRUPTIONS):
@@ -228,6 +236,8 @@ def _answers_plainly(turn: Turn, asked: str) -> bool:
     """Whether the message holds just what was asked for, whatever its other words sound like."""
     if asked == "order_number":
         return turn.entity("email") is not None
+    if asked == "condition" and not turn.intent.startswith("ask_"):
+        return any(word.kind == "condition" for word in turn.words)  # "the label is still on"
     return asked == "reason" and turn.reason[0] != "none" and turn.reason[1] >= _REASON_CLEAR
 
 
@@ -240,7 +250,7 @@ def _remember_hints(turn: Turn, draft: Draft, asked: str | None) -> Draft:
     """Words on the goods that come before the order: kept until there are lines to hold them to."""
     goods = [w for w in turn.words if w.kind != "resolution"]
     if not turn.text or (draft.hints and not goods):
-        return _fill_condition(turn, draft, asked)
+        return _fill_remedy(turn, _fill_condition(turn, draft, asked), asked)
     hints = {
         "text": turn.text,
         "words": [[w.kind, w.value, w.start, w.end, w.text] for w in turn.words],
@@ -282,7 +292,8 @@ def _fill_lines(
         draft = draft.reconsidered(lines=((candidates[0].line.id, 1),))
     if not turn.text or (asked in ("order_number", "condition") and draft.lines is not None):
         return draft
-    if asked == "variant" and not any(word.kind == "product" for word in turn.words):
+    choosing = asked == "variant" or (asked == "confirmed" and draft.remedy is Remedy.EXCHANGE)
+    if choosing and not any(word.kind == "product" for word in turn.words):
         return draft  # "send me the black one" tells which instead
     if asked in ("reason", "variant", "photo") and turn.intent not in ("deny", *_JOURNEYS):
         return draft  # "the zip of the jacket is broken" tells why, not what

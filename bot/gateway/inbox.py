@@ -49,8 +49,11 @@ class Inbox:
                     continue
                 await self._rest()
         finally:
-            for task in self._running:
+            running = list(self._running)
+            for task in running:
                 task.cancel()
+            # They still use the database, which is closed next.
+            await asyncio.gather(*running, return_exceptions=True)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)

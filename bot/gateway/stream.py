@@ -65,6 +65,7 @@ class Stream:
                     await self._take(socket, thread, frame.data)
         finally:
             feeder.cancel()
+            await asyncio.gather(feeder, return_exceptions=True)
 
     async def _take(self, socket: web.WebSocketResponse, thread: Thread, data: str) -> None:
         try:

@@ -7,6 +7,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
+from bot.nlu.action_results import validate_quickly
+
+validate_quickly()  # this module is what Rasa loads of us before the first turn
+
 
 class ReplyNames(NaturalLanguageGenerator):
     """Turns `utter_greet` into the reply `greet`, without a look at the tracker."""

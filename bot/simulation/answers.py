@@ -107,7 +107,7 @@ class Answers:
     def wanted(self, want: Want) -> str:
         """The other variant, by what differs from the present one."""
         assert want.variant is not None
-        present = self.book.present(want.order.line(next(iter(want.allowed))))
+        present = self.book.present(want.order.line(next(iter(want.agreed))))
         return self.speech.variant(want.order, present, want.variant)
 
     # Yes, no, and what should be different.
@@ -150,7 +150,7 @@ class Answers:
         if aspect == "order":
             return Saying("correct.order", (words("correct_order", order=want.order.number),))
         if aspect == "lines":
-            items = self.speech.items(want.order, want.allowed, fully=True)
+            items = self.speech.items(want.order, want.agreed, fully=True)
             return Saying("correct.lines", (words("correct_lines", items=items),))
         if aspect == "variant" and want.variant is not None:
             right = words("variant", wanted=self.wanted(want))

@@ -39,6 +39,7 @@ WEIGHTS = {
     "wrong_proof": 4, "stop": 5, "two_orders": 4, "two_requests": 5,
 }  # fmt: skip
 _TRIES = 400
+_KINDS_TRIED = 10
 _FAULTS = [reason for reason in Reason if reason.is_fault]
 _OTHERS = [reason for reason in Reason if not reason.is_fault]
 _STOPS = (
@@ -62,17 +63,26 @@ class Drawer:
     book: Book
     seed: int
     languages: Sequence[str]
-    attempt: int = 0  # a draw after one whose order numbers were taken
+    numbering: int = 0  # another one where order numbers were taken; all else stays as it is
 
     def __post_init__(self) -> None:
-        self.rng = random.Random(f"goal {self.seed} {self.attempt}")
+        self.rng = random.Random(f"goal {self.seed}")
+        self._numbers = random.Random(f"numbers {self.seed} {self.numbering}")
         self.language = self.rng.choice(list(self.languages))
         name, number = self.rng.choice(_GIVEN_NAMES), self.rng.randrange(1000, 9999)
         self.email = f"{name}.{self.rng.choice('bcdfgklmrst')}{number}@example.com"
 
-    def goal(self, kind: str | None = None) -> Goal:
-        """Raises NothingFits."""
-        kind = kind or self.rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+    def goal(self) -> Goal:
+        """Raises NothingFits if the order book has nothing for ten kinds of goal."""
+        for _ in range(_KINDS_TRIED):
+            kind = self.rng.choices(list(WEIGHTS), list(WEIGHTS.values()))[0]
+            try:
+                return self._goal(kind)
+            except NothingFits:
+                continue
+        raise NothingFits(f"no goal for seed {self.seed}")
+
+    def _goal(self, kind: str) -> Goal:
         tasks, prior = self._tasks(kind)
         orders = [t.want.order for t in tasks if isinstance(t, Return)]
         orders += [t.order for t in tasks if isinstance(t, Lookup)]
@@ -347,7 +357,7 @@ class Drawer:
         return replace(want, order=order, found=replace(want.found, order=order))
 
     def _copy(self, order: Order) -> Order:
-        return copy_of(order, self.email, self.rng)
+        return copy_of(order, self.email, self._numbers)
 
 
 def other_line(book: Book, want: Want) -> OrderLine | None:

@@ -30,6 +30,11 @@ class Want:
         return {line: self.units[line] for line in self.found.allowed}
 
     @property
+    def agreed(self) -> dict[str, int]:
+        """What a summary may hold: what is allowed, or all if it takes for allowed what is not."""
+        return self.allowed or self.units
+
+    @property
     def pays(self) -> Money:
         return self.found.quotes[self.remedy].pays
 

@@ -98,7 +98,7 @@ def differences(summary: Json, want: Want) -> list[str]:
     if not same_order(args["order"], want.order.number):
         return ["order"]
     found = []
-    if units_of(args["items"], want.order) != want.allowed:
+    if units_of(args["items"], want.order) != want.agreed:
         found.append("lines")
     reason = Reason(str(args["reason"]["reply"]).removeprefix("reason."))
     if reason.is_fault != want.reason.is_fault:
@@ -107,6 +107,13 @@ def differences(summary: Json, want: Want) -> list[str]:
         found.append("remedy")
     elif want.variant and args["wanted"] != ", ".join(want.variant.options.values()):
         found.append("variant")
-    if not found and args["amount"]["money"] != [want.pays.amount, want.pays.currency]:
+    if not found and not _right_amount(args, want):
         found.append("condition")
     return found
+
+
+def _right_amount(args: Json, want: Want) -> bool:
+    """Of what is refused there is none: then what was said of its condition was misheard."""
+    if want.remedy not in want.found.quotes:
+        return bool(args["condition"]["reply"] == f"condition.{want.condition}")
+    return bool(args["amount"]["money"] == [want.pays.amount, want.pays.currency])

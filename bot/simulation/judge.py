@@ -9,7 +9,7 @@ from bot.conversation.threads import Holder
 from bot.returns.cases import Case, CaseState
 from bot.returns.orders import order_key
 from bot.services.context import Context
-from bot.simulation.goals import Expected, Goal, Hear, WantedCase, expected
+from bot.simulation.goals import Change, Expected, Goal, Hear, WantedCase, expected, returns_of
 from bot.simulation.heard import fits, identifier, same_order
 from bot.simulation.shopper import Line, Shopper
 
@@ -36,6 +36,7 @@ async def judge(ctx: Context, goal: Goal, shopper: Shopper) -> Verdict:
     wanted = expected(goal)
     cases = await _cases(ctx, goal, shopper.chat.id)
     wrong, missing = _compare(cases, wanted)
+    wrong += await _rewritten(ctx, goal, cases)
     missing += _unheard(wanted.hears, shopper, cases)
     missing += _unheard(shopper.asked_beside, shopper, cases)
     if await _handed_over(ctx, shopper.chat.id) != wanted.handed_over and not missing:
@@ -63,6 +64,19 @@ async def _cases(ctx: Context, goal: Goal, thread_id: str) -> list[Case]:
             found |= {case.number: case for case in await work.cases.of_order(order.number)}
         found |= {case.number: case for case in await work.cases.of_thread(thread_id)}
     return sorted(found.values(), key=lambda case: case.opened_at)
+
+
+async def _rewritten(ctx: Context, goal: Goal, cases: Sequence[Case]) -> list[str]:
+    """Cases that were changed although nobody wanted a change, whatever they say now."""
+    if any(isinstance(task, Change) for task in goal.tasks):
+        return []
+    async with ctx.storage.work(read_only=True) as work:
+        events = {case.number: await work.cases.events(case.number) for case in cases}
+    return [
+        f"rewritten: {_told(case)}"
+        for case in cases
+        if any(event.name == "changed" for event in events[case.number])
+    ]
 
 
 def _compare(cases: Sequence[Case], wanted: Expected) -> tuple[list[str], list[str]]:
@@ -131,8 +145,6 @@ async def _handed_over(ctx: Context, thread_id: str) -> bool:
 
 
 def _reason_differs(goal: Goal, cases: Sequence[Case]) -> bool:
-    from bot.simulation.goals import returns_of
-
     wanted = {(t.fault or t.want).order.number: (t.fault or t.want) for t in returns_of(goal.tasks)}
     return any(
         case.order_number in wanted

@@ -146,6 +146,9 @@ class Namer:
         colour = next((v for k, v in differs.items() if k.casefold() in _COLOURS), "")
         size = next((v for k, v in differs.items() if k.casefold() == "size"), "")
         words = self.book.words
+        others = [v for v in differs.values() if v not in (colour, size)]
+        if others:
+            return ", ".join([*([self._colour(colour)] if colour else []), *others])
         if colour and size:
             return str(self.rng.choice(words["both"])).format(size=size, color=self._colour(colour))
         if colour:

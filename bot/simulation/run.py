@@ -72,15 +72,12 @@ async def _play(
 
 
 async def _goal(book: Book, seed: int, languages: Sequence[str]) -> Goal:
-    """From the seed. Where the order book has nothing for it, or its numbers are taken, the next."""
-    for attempt in range(_DRAWS):
-        try:
-            goal = Drawer(book, seed, languages, attempt).goal()
-        except NothingFits:
-            continue
+    """From the seed; with other order numbers where these are taken, as they are after a replay."""
+    for numbering in range(_DRAWS):
+        goal = Drawer(book, seed, languages, numbering).goal()
         if not await taken(book.ctx, goal.orders):
             return goal
-    raise NothingFits(f"no goal for seed {seed} in {_DRAWS} draws")
+    raise NothingFits(f"no free order numbers for seed {seed} in {_DRAWS} draws")
 
 
 @asynccontextmanager

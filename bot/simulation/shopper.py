@@ -157,6 +157,9 @@ class Shopper:
         asked = self.heard.asked
         if asked.startswith("summary."):
             self._summary = self.heard
+            if self._would_change_another(task):
+                self.cause = f"{asked} of another return after {self.act}"
+                return
         if await self._digress():
             return
         if self._other_order(mind):
@@ -173,6 +176,11 @@ class Shopper:
             await self._tell(answer(self.heard, mind))
         else:
             await self._tell(self._restated(task, mind))
+
+    def _would_change_another(self, task: Return | Change) -> bool:
+        """Whether a careful reader sees that a yes replaces a return that they have already."""
+        changes = self.heard.last["args"].get("change") is not None
+        return self.goal.habits.careful and changes and isinstance(task, Return)
 
     def _other_order(self, mind: Mind) -> bool:
         """Whether it is asked about an order that they did not speak of."""

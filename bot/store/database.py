@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
 
 from bot.store import collections as kept
+
+#: Seconds that connections of cancelled work have to come back before the database is closed.
+_RETURNED_WITHIN = 5.0
 
 
 def open_engine(url: str) -> AsyncEngine:
@@ -79,4 +84,15 @@ class Database:
             yield SqlUnitOfWork(connection)
 
     async def close(self) -> None:
+        """After what was cancelled has given its connections back.
+
+        SQLAlchemy returns them in tasks of its own, which a cancelled task does not wait for; one
+        that comes back to a pool that is gone waits for ever on a thread that has ended.
+        """
+        pool = self.engine.pool
+        if isinstance(pool, AsyncAdaptedQueuePool):
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_RETURNED_WITHIN):
+                    while pool.checkedout():  # noqa: ASYNC110 - the pool tells nobody
+                        await asyncio.sleep(0.01)
         await self.engine.dispose()
