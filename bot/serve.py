@@ -37,7 +37,11 @@ async def serve(settings: Settings) -> None:
 
 
 def _background(settings: Settings, parts: Service) -> list[Coroutine[Any, Any, None]]:
-    background = [parts.inbox.run(), watch_rasa(parts.rasa, parts.inbox.hub.inbox)]
+    background = [
+        parts.inbox.run(),
+        parts.watcher.run(),
+        watch_rasa(parts.rasa, parts.inbox.hub),
+    ]
     if settings.demonstration:
         step = timedelta(seconds=settings.demonstration_step)
         background += [run_demonstration(parts, step), _stock_the_shop(parts)]

@@ -29,6 +29,7 @@ from bot.gateway.route import Router
 from bot.gateway.storefront import Storefront
 from bot.gateway.stream import Stream
 from bot.gateway.tokens import Tokens
+from bot.gateway.watch import Watcher
 from bot.gateway.web import public_app
 from bot.replies.catalog import Catalogs
 from bot.replies.language import LanguageIdentifier
@@ -72,6 +73,7 @@ class Service:
     public: web.Application
     actions: web.Application
     inbox: Inbox
+    watcher: Watcher
     rasa: Rasa
     ctx: Context
     carrier: DemonstrationCarrier
@@ -117,6 +119,7 @@ async def service(settings: Settings) -> AsyncIterator[Service]:
             public=public,
             actions=action_app(all_actions(ctx, carrier, catalogs.own_names)),
             inbox=Inbox(ctx, hub, router, settings.node, lease),
+            watcher=Watcher(ctx, hub),
             rasa=rasa,
             ctx=ctx,
             carrier=carrier,
@@ -168,13 +171,15 @@ def all_actions(
     ]
 
 
-async def watch_rasa(rasa: Rasa, hub_set: asyncio.Event) -> None:
+async def watch_rasa(rasa: Rasa, hub: Hub) -> None:
     """Notice when the assistant becomes ready or goes away."""
     while True:
         before = rasa.ready
         if await rasa.check() and not before:
             log.info("assistant.ready")
-            hub_set.set()
+            hub.inbox.set()
+        if rasa.ready is not before:
+            hub.publish_all()
         await asyncio.sleep(2.0 if rasa.ready else 0.5)
 
 

@@ -202,12 +202,16 @@ class running:
             await web.TCPSite(runner, "127.0.0.1", port).start()
             self._runners.append(runner)
         await parts.rasa.check()
-        self._inbox = asyncio.create_task(parts.inbox.run())
+        self._tasks = [
+            asyncio.create_task(parts.inbox.run()),
+            asyncio.create_task(parts.watcher.run()),
+        ]
         return Live(self.settings, parts, f"http://127.0.0.1:{self.settings.port}")
 
     async def __aexit__(self, *error: object) -> None:
-        self._inbox.cancel()
-        await asyncio.gather(self._inbox, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for runner in self._runners:
             await runner.cleanup()
         await self._joined.__aexit__(None, None, None)

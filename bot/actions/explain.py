@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.actions.draft import Draft
-from bot.conversation.args import Country, Identifier, Say, say
+from bot.conversation.args import Country, Identifier, Options, Say, say
 from bot.conversation.messages import Button, Reply
 from bot.ports.storage import UnitOfWork
 from bot.returns.cases import Case, CaseState, Remedy
@@ -20,7 +20,9 @@ from bot.services.policies import PolicyBook
 def item(line: OrderLine, units: int) -> Say:
     """A line as an argument: "Trail shoes (Blue, 38)", or "2 × …"."""
     name = (
-        say("item.variant", item=line.title, variant=line.variant) if line.options else line.title
+        say("item.variant", item=line.title, variant=Options(line.options))
+        if line.options
+        else line.title
     )
     return say("item.one" if units == 1 else "item.several", item=name, count=units)
 

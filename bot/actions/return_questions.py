@@ -18,7 +18,7 @@ from bot.actions.draft import Draft
 from bot.actions.explain import cost, items
 from bot.actions.order_claim import order_args
 from bot.actions.return_form import SAYS_NO, change_buttons
-from bot.conversation.args import Identifier, Say, say
+from bot.conversation.args import Identifier, Options, Say, say
 from bot.conversation.messages import Button, Choice, Choices, Effects, Reply
 from bot.ports.errors import PortError
 from bot.returns.cases import Case, CaseState, Remedy
@@ -124,7 +124,9 @@ def _cards(order: Order, left: dict[str, int]) -> Choices:
             Choice(
                 id=line.id,
                 title=line.title,
-                subtitle=say("card.subtitle", variant=line.variant, price=_each(order, line.id))
+                subtitle=say(
+                    "card.subtitle", variant=Options(line.options), price=_each(order, line.id)
+                )
                 if line.options
                 else _each(order, line.id),
                 image=line.image,
@@ -207,7 +209,7 @@ class AskVariant(_Ask):
         if not there:
             return Reply("ask.no_variant", {"item": line.title}, buttons=change_buttons())
         buttons = tuple(
-            Button(", ".join(v.options.values()), "inform", {"variant": v.sku}) for v in there[:24]
+            Button(Options(v.options), "inform", {"variant": v.sku}) for v in there[:24]
         )
         return Reply("ask.variant", {"item": line.title}, buttons=buttons)
 
@@ -248,14 +250,14 @@ class AskConfirmed(_Ask):
         amount = reply.args.get("amount")
         return [slot("quoted", [amount.amount, amount.currency])] if amount is not None else []
 
-    async def _wanted(self, order: Order, draft: Draft) -> str:
+    async def _wanted(self, order: Order, draft: Draft) -> Options | str:
         if draft.variant_sku is None:
             return ""
         async with self.ctx.storage.work(read_only=True) as work:
             product = await replacements(work, order, list(draft.units))
         for variant in product.variants if product else ():
             if variant.sku == draft.variant_sku:
-                return ", ".join(variant.options.values())
+                return Options(variant.options)
         return draft.variant_sku
 
 

@@ -5,7 +5,7 @@ transcript tells the agent in German what the shopper read in Chinese. Therefore
 product names and nested replies keep their type. JSON forms: `{"money": [1999, "EUR"]}`,
 `{"date": "2026-05-20"}`, `{"time": "2026-05-20T10:00:00+00:00"}`, `{"local": {"en": …}}`,
 `{"id": "RMA-7K3QXD"}`, `{"reply": name, "args": {…}}`, `{"country": "DE"}`,
-`{"language": "de"}`, lists, strings, integers.
+`{"language": "de"}`, `{"options": {"Color": "Blue"}}`, lists, strings, integers.
 """
 
 from __future__ import annotations
@@ -39,6 +39,13 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What sets a variant apart, in the shop's own words: `{"Color": "Blue", "Size": "38"}`."""
+
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """A reply by its name; also usable as an argument of another."""
 
@@ -65,6 +72,8 @@ def encode(value: Any) -> Arg:
             return {"country": value.code}
         case Language():
             return {"language": value.code}
+        case Options():
+            return {"options": dict(value.values)}
         case Say():
             return {"reply": value.name, "args": encode_all(value.args)}
         case dict():

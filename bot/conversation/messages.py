@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.conversation.args import Say, encode, encode_all
+from bot.conversation.args import Options, Say, encode, encode_all
 
 
 class Sender(StrEnum):
@@ -58,7 +58,7 @@ class Send:
 class Button:
     """`intent` and `entities` are what pressing it means to the assistant."""
 
-    title: Say | str | dict[str, str]
+    title: Say | Options | str | dict[str, str]
     intent: str
     entities: dict[str, Any] = field(default_factory=dict)
 

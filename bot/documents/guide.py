@@ -141,7 +141,11 @@ def _words(
         send_by=catalog.say("document.guide.send_by", {"date": encode(case.send_by.date())}),
         contents=catalog.say("document.guide.contents"),
         items=tuple(
-            _Item(f"{catalog.argument(quantity)} ×", line.name(catalog.language), line.variant)
+            _Item(
+                f"{catalog.argument(quantity)} ×",
+                line.name(catalog.language),
+                catalog.options(line.options),
+            )
             for line, quantity in lines[:_ITEMS_AT_MOST]
         ),
         more=catalog.say("document.guide.more", {"count": left_out}) if left_out else "",

@@ -125,7 +125,9 @@ def _rows(case: Case, order: Order, catalog: Catalog) -> tuple[_Row, ...]:
         line = order.line(part.line_id)
         quantity = catalog.argument(part.quantity)
         amount = catalog.money(part.refund)
-        rows.append(_Row(line.name(catalog.language), line.variant, quantity, amount))
+        rows.append(
+            _Row(line.name(catalog.language), catalog.options(line.options), quantity, amount)
+        )
     return tuple(rows)
 
 

@@ -27,6 +27,12 @@ from bot.services.context import Context
 from bot.services.speak import speak
 from bot.settings import Settings
 
+#: Whether the message is answered, and the answers as the page gets them.
+_Answers = tuple[bool, list[dict[str, Any]]]
+
+#: Seconds; listeners are told of what is new at once, this is for a word that got lost.
+_LOOK_AGAIN = 10.0
+
 _STATUS = {"unknown_conversation": 404, "text_too_long": 413}
 
 
@@ -38,9 +44,12 @@ class Limits:
         self._messages = RateLimitItemPerMinute(settings.messages_per_minute)
         self._conversations = RateLimitItemPerHour(settings.conversations_per_hour)
 
-    async def message(self, thread_id: str) -> None:
-        if not await self._window.hit(self._messages, "message", thread_id):
-            raise Problem(429, "too_many", retry_after=5)
+    async def may_send(self, thread_id: str) -> bool:
+        return await self._window.test(self._messages, "message", thread_id)
+
+    async def sent(self, thread_id: str) -> bool:
+        """Counts it. False if it was one too many."""
+        return await self._window.hit(self._messages, "message", thread_id)
 
     async def conversation(self, address: str) -> None:
         if not await self._window.hit(self._conversations, "conversation", address):
@@ -161,37 +170,38 @@ class Conversations:
         thread = await self.thread(request)
         send = await self.accept(thread, await json_body(request))
         wait = _seconds(request, "wait", self.settings.wait)
-        done = await self._wait(thread.id, send, wait)
-        async with self.ctx.storage.work(read_only=True) as work:
-            answers = await work.messages.answers_to(thread.id, send.id)
-            messages = await self.presenter.messages(work, answers)
+        done, messages = await self._answers(thread.id, send, wait)
         return web.json_response({"messages": messages}, status=200 if done else 202)
 
     async def accept(self, thread: Thread, body: Any) -> Send:
         """Durable when this returns. Raises Problem."""
         try:
             send = parse_send(body, self.settings.max_text)
-            async with self.ctx.storage.work(read_only=True) as work:
-                known = await work.inbox.is_done(thread.id, send.id) is not None
-            if not known:
-                await self.limits.message(thread.id)
-                await self.receiver.accept(thread.id, send)
+            # What was accepted before is no further message, however often it is sent.
+            if not await self.limits.may_send(thread.id) and not await self._known(thread, send):
+                raise Problem(429, "too_many", retry_after=5)
+            if await self.receiver.accept(thread.id, send) is not None:
+                await self.limits.sent(thread.id)
         except Unacceptable as error:
             raise Problem(_STATUS.get(error.code, 422), error.code) from error
         return send
 
-    async def _wait(self, thread_id: str, send: Send, seconds: float) -> bool:
-        """Whether the send was answered in that time."""
+    async def _known(self, thread: Thread, send: Send) -> bool:
+        async with self.ctx.storage.work(read_only=True) as work:
+            return await work.inbox.is_done(thread.id, send.id) is not None
+
+    async def _answers(self, thread_id: str, send: Send, seconds: float) -> _Answers:
+        """What was answered in that time."""
         end = asyncio.get_running_loop().time() + seconds
         with self.hub.listen(thread_id) as event:
             while True:
                 async with self.ctx.storage.work(read_only=True) as work:
-                    if await work.inbox.is_done(thread_id, send.id):
-                        return True
-                left = end - asyncio.get_running_loop().time()
-                if left <= 0:
-                    return False
-                await heard(event, min(left, 1.0))
+                    done = bool(await work.inbox.is_done(thread_id, send.id))
+                    left = end - asyncio.get_running_loop().time()
+                    if done or left <= 0:
+                        stored = await work.messages.answers_to(thread_id, send.id)
+                        return done, await self.presenter.messages(work, stored)
+                await heard(event, min(left, _LOOK_AGAIN))
 
     async def read(self, request: web.Request) -> web.Response:
         thread = await self.thread(request)
@@ -209,7 +219,7 @@ class Conversations:
                 left = end - asyncio.get_running_loop().time()
                 if messages or left <= 0:
                     break
-                await heard(event, min(left, 1.0))
+                await heard(event, min(left, _LOOK_AGAIN))
         return web.json_response(
             {
                 "messages": messages,

@@ -39,7 +39,8 @@ class Files:
     async def upload(self, request: web.Request) -> web.Response:
         c = self.conversations
         thread = await c.thread(request)
-        await c.limits.message(thread.id)
+        if not await c.limits.sent(thread.id):
+            raise Problem(429, "too_many", retry_after=5)
         content = await self._part(request)
         file = StoredFile(
             id=uuid.uuid4().hex,

@@ -13,6 +13,14 @@ class Hub:
         self._listeners: dict[str, set[asyncio.Event]] = defaultdict(set)
         self.inbox = asyncio.Event()  # set when a message was accepted
 
+    @property
+    def listened_to(self) -> list[str]:
+        return list(self._listeners)
+
+    def publish_all(self) -> None:
+        for thread_id in self.listened_to:
+            self.publish(thread_id)
+
     def publish(self, thread_id: str) -> None:
         for event in self._listeners.get(thread_id, ()):
             event.set()
@@ -31,10 +39,7 @@ class Hub:
 
 
 async def heard(event: asyncio.Event, seconds: float) -> None:
-    """Wait until the event is set or the time is over; then it is clear again.
-
-    The time-out is how news that another process wrote are noticed: the listener looks anyway.
-    """
+    """Wait until the event is set or the time is over; then it is clear again."""
     try:
         async with asyncio.timeout(seconds):
             await event.wait()

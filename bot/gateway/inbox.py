@@ -9,6 +9,7 @@ from datetime import timedelta
 import structlog
 
 from bot.gateway.hub import Hub
+from bot.gateway.rasa import NotReady
 from bot.gateway.route import Router
 from bot.ports.errors import Unavailable
 from bot.ports.storage import Waiting
@@ -68,6 +69,11 @@ class Inbox:
         self.hub.inbox.clear()
 
     async def _take(self) -> Waiting | None:
+        # Looked at first without the lock that a transaction that writes takes: there is mostly
+        # nothing, and a turn that is being finished need not wait for us to find that out.
+        async with self.ctx.storage.work(read_only=True) as work:
+            if not await work.inbox.any_open(self.ctx.now()):
+                return None
         async with self.ctx.storage.work() as work:
             waiting = await work.inbox.take(self.node, self.ctx.now(), self.lease)
             if waiting is not None:
@@ -78,6 +84,8 @@ class Inbox:
         """The edge of the loop: whatever fails, the message is not lost."""
         try:
             await self.router.handle(waiting)
+        except NotReady:
+            await self._later(waiting, 1.0, was_attempt=False)
         except Unavailable as error:
             log.warning("inbox.waits", thread=waiting.thread_id, why=str(error))
             await self._later(waiting, 1.0)
@@ -86,7 +94,8 @@ class Inbox:
             await self._later(waiting, min(2.0**waiting.attempts, 60.0))
         self.hub.publish(waiting.thread_id)
 
-    async def _later(self, waiting: Waiting, seconds: float) -> None:
+    async def _later(self, waiting: Waiting, seconds: float, *, was_attempt: bool = True) -> None:
         async with self.ctx.storage.work() as work:
-            await work.inbox.release(waiting.id, self.ctx.now() + timedelta(seconds=seconds))
+            later = self.ctx.now() + timedelta(seconds=seconds)
+            await work.inbox.release(waiting.id, later, was_attempt=was_attempt)
             await work.commit()

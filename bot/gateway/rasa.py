@@ -17,6 +17,10 @@ Events = list[dict[str, Any]]
 _OF_POLICIES = ("user_featurization", "loop_interrupted")
 
 
+class NotReady(Unavailable):
+    """No model is loaded yet; nothing was asked."""
+
+
 class Rasa:
     def __init__(self, session: aiohttp.ClientSession, url: str, timeout: float) -> None:
         self._session = session

@@ -11,10 +11,10 @@ from bot.conversation.args import say
 from bot.conversation.messages import Button, Effects, Reply, Send
 from bot.conversation.threads import Holder, Thread
 from bot.gateway.hub import Hub
-from bot.gateway.rasa import Rasa, Replies, command, plain
+from bot.gateway.rasa import NotReady, Rasa, Replies, command, plain
 from bot.gateway.receive import meaning
 from bot.gateway.tokens import Tokens
-from bot.ports.errors import Rejected, Unavailable
+from bot.ports.errors import Rejected
 from bot.ports.storage import UnitOfWork, Waiting
 from bot.replies.language import LanguageIdentifier
 from bot.services.context import Context
@@ -36,7 +36,7 @@ class Router:
     session_turns: int
 
     async def handle(self, waiting: Waiting) -> None:
-        """Answer one message. Raises Unavailable while the assistant cannot be asked."""
+        """Answer one message. Raises NotReady or Unavailable while the assistant cannot be asked."""
         async with self.ctx.storage.work(read_only=True) as work:
             thread = await work.threads.get(waiting.thread_id)
         assert thread is not None
@@ -60,7 +60,7 @@ class Router:
 
     async def _replies(self, thread: Thread, language: str, waiting: Waiting) -> Replies:
         if not self.rasa.ready and not await self.rasa.check():
-            raise Unavailable("the assistant is starting")
+            raise NotReady("the assistant is starting")
         metadata: dict[str, Any] = {
             "message_id": waiting.send.id,
             "language": language,

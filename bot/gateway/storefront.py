@@ -336,7 +336,7 @@ def _item(catalog: Catalog, line: OrderLine) -> Item:
         badges = (*badges, catalog.say("storefront.refunded"))
     return Item(
         title=Text.of(line.title, catalog.language),
-        variant=line.variant,
+        variant=catalog.options(line.options),
         quantity=line.quantity,
         picture=_picture(line.image),
         badges=badges,

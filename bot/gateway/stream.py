@@ -16,7 +16,7 @@ from bot.gateway.problems import Problem, document
 
 log = structlog.get_logger(__name__)
 
-_LOOK_AGAIN = 1.0
+_LOOK_AGAIN = 10.0
 _HELLO_WITHIN = 10.0
 _FRAME = 64_000
 

@@ -122,7 +122,7 @@ class IntentAndReasonClassifier(GraphComponent):
         models = models or {}
         self._intents: TextClassifier = models.get("intents") or TextClassifier(config["sure_at"])
         self._reasons: TextClassifier = models.get("reasons") or TextClassifier(config["sure_at"])
-        self._joints = models.get("joints")
+        self._lexicon: Lexicon = models.get("lexicon") or Lexicon({})
         self._folder = Path(config["folder"])
 
     @staticmethod
@@ -157,9 +157,9 @@ class IntentAndReasonClassifier(GraphComponent):
         whys = [(e.get(TEXT), _reason_of(e)) for e in examples if _reason_of(e)]
         whys += [(e.get(TEXT), NO_REASON) for e in examples if e.get(INTENT) in _WITHOUT_REASON]
         self._reasons.fit([text for text, _ in whys], [reason for _, reason in whys], encoder)
-        self._joints = Lexicon.read(self._folder).joints()
+        self._lexicon = Lexicon.read(self._folder)
         with self._storage.write_to(self._resource) as folder:
-            models = {"intents": self._intents, "reasons": self._reasons, "joints": self._joints}
+            models = {"intents": self._intents, "reasons": self._reasons, "lexicon": self._lexicon}
             joblib.dump(models, folder / "models.joblib", compress=3)
         return self._resource
 
@@ -184,9 +184,10 @@ class IntentAndReasonClassifier(GraphComponent):
             scores = self._intents.predict([text], self._encoder)[0]
             message.set(INTENT, ranking(scores, 1)[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking(scores), add_to_output=True)
-            parts = clauses(text, self._joints)
+            joints = self._lexicon.joints((message.get("metadata") or {}).get("language"))
+            parts = clauses(text, joints)
             bare = identifiers.without(text)
-            whys = [part for part in (bare, *clauses(bare, self._joints)) if part.strip()]
+            whys = [part for part in (bare, *clauses(bare, joints)) if part.strip()]
             message.set("reason", self._reason(whys or [text]), add_to_output=True)
             if served := (message.get("metadata") or {}).get("intent"):
                 # One of several requests of an earlier message, told apart then.

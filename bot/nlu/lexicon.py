@@ -13,13 +13,18 @@ from bot.nlu.text import IS_CJK, fold
 _AS_TYPED = frozenset({"color", "size", "product"})
 _NUMBERS = frozenset({"quantity", "ordinal", "rating"})
 _SIZE = re.compile(
-    r"(?<![\w-])(?:(?:EU|US|UK|FR|IT|DE|BR|JP)\s?\d{1,3}(?:[.,]5)?|X{0,4}[SL]|XS|M)(?![\w-])"
+    r"(?<![\w-])(?:(?:EU|US|UK|FR|IT|DE|BR|JP)\s?\d{1,3}(?:[.,]5)?|X{0,4}[SL]|XS|M)(?![\w'’-])"
 )
 _COUNT = re.compile(
-    r"(?<![\w#.,-])(\d{1,2})\s*(?:x|×|st(?:ü|ue)ck|stk|pcs|pieces?|件|个|個|双|雙|条|條|只|隻|枚|点)(?!\w)",
+    r"(?<![\w#.,-])(\d{1,2})\s*(?:x|×|st(?:ü|ue)ck|stk|pcs|pieces?|stuks?|paar|paires?|pi[eè]ces?|"
+    r"unid(?:ades)?|uds?|pzas?|pares|pezzi|pz|paia|szt(?:uki|uk)?|pary|par|件|个|個|双|雙|条|條|只|隻|枚|点|"
+    r"點|足|着|本|개|켤레|قطع|قطعة|حبات|حبة)(?!\w)",
     re.I,
 )
-_STARS = re.compile(r"(?<![\d/])([1-5])\s*(?:/\s*5|stars?|sterne?|星|颗星)(?!\d)", re.I)
+_STARS = re.compile(
+    r"(?<![\d/])([1-5])\s*(?:/\s*5|stars?|sterne?n?|sterren|étoiles?|estrel(?:l)?as?|stell[ea]|gwiazd(?:k[ai]|ek|y)?|星|颗星|つ星|점|نجوم|نجمات)(?!\d)",
+    re.I,
+)
 
 
 class Lexicon:
@@ -69,21 +74,20 @@ class Lexicon:
         found += [_entity("rating", m.group(1), text, *m.span()) for m in _STARS.finditer(text)]
         return _without_overlaps(found, taken)
 
-    def joints(self) -> "Optional[re.Pattern[str]]":
-        """Words that join two requests, of all languages."""
-        words = [w for kinds in self.words.values() for w in kinds.get("joint", {})]
-        return _pattern(words, flags=re.I)
+    def joints(self, language: Optional[str]) -> "Optional[re.Pattern[str]]":
+        """Words that join two requests, folded; another language's "e" or "en" joins nothing."""
+        return self._patterns.get(language or "", {}).get("joint")
 
 
-def _pattern(words: List[str], flags: int = 0) -> "Optional[re.Pattern[str]]":
+def _pattern(words: List[str]) -> "Optional[re.Pattern[str]]":
     if not words:
         return None
     listed = sorted(words, key=len, reverse=True)
     parts = [
-        re.escape(word) if IS_CJK.search(word) else rf"(?<!\w){re.escape(word)}(?!\w)"
+        re.escape(word) if IS_CJK.search(word) else rf"(?<![\w-]){re.escape(word)}(?![\w-])"
         for word in listed
     ]
-    return re.compile("|".join(parts), flags)
+    return re.compile("|".join(parts))
 
 
 def _entity(kind: str, value: str, text: str, start: int, end: int) -> Dict[str, Any]:

@@ -7,7 +7,12 @@ from typing import List
 _CJK = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af"
 IS_CJK = re.compile(f"[{_CJK}]")
 _NUMBER = re.compile(r"\d+")
-_BREAK = re.compile(r"[.!?;,…。！？；，、\n]+\s*")
+_HALF_WIDTH = {
+    0x3000: " ",
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **{first + digit: str(digit) for first in (0x0660, 0x06F0) for digit in range(10)},
+}
+_BREAK = re.compile(r"[.!?;,…。！？；，、،؛؟\n]+\s*")
 
 
 def fold(text: str) -> str:
@@ -24,11 +29,8 @@ def _fold_character(character: str) -> str:
 
 
 def half_width(text: str) -> str:
-    """Full-width letters, digits and signs as ASCII, one for one; everything else as it is."""
-    return "".join(
-        chr(ord(c) - 0xFEE0) if "\uff01" <= c <= "\uff5e" else " " if c == "\u3000" else c
-        for c in text
-    )
+    """Full-width and Arabic-Indic signs as ASCII, one for one; everything else as it is."""
+    return text.translate(_HALF_WIDTH)
 
 
 def for_classifier(text: str) -> str:
@@ -46,7 +48,12 @@ def for_classifier(text: str) -> str:
 
 def clauses(text: str, joints: "re.Pattern[str] | None") -> List[str]:
     """The parts between stops and joining words ("and", "außerdem", 另外)."""
-    parts = [part for part in _BREAK.split(text) if part.strip()]
-    if joints is not None:
-        parts = [piece for part in parts for piece in joints.split(part) if piece and piece.strip()]
-    return [part.strip() for part in parts]
+    found = []
+    for part in _BREAK.split(text):
+        start = 0
+        # The joining words are kept folded; folding moves no character.
+        for joint in joints.finditer(fold(part)) if joints is not None else ():
+            found.append(part[start : joint.start()])
+            start = joint.end()
+        found.append(part[start:])
+    return [part.strip() for part in found if part.strip()]

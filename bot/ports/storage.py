@@ -6,7 +6,7 @@ Races are decided by the database, with unique keys and row locks.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +49,8 @@ class Threads(Protocol):
     async def with_holder(self, holder: Holder) -> Sequence[Thread]: ...
     async def latest(self, limit: int) -> Sequence[Thread]: ...
     async def count_since(self, moment: datetime) -> int: ...
+    async def marks(self, thread_ids: Collection[str]) -> Mapping[str, tuple[Any, ...]]:
+        """For each thread what is different when there is something new for its listeners."""
 
 
 class Messages(Protocol):
@@ -64,11 +66,16 @@ class Inbox(Protocol):
     async def accept(self, thread_id: str, send: Send, at: datetime) -> bool:
         """False if that thread has had a send of this id: it changes nothing."""
 
+    async def any_open(self, at: datetime) -> bool:
+        """Whether there is something to take; cheaper than trying, and nobody waits for it."""
+
     async def take(self, node: str, at: datetime, lease: timedelta) -> Waiting | None:
         """The oldest open message of a thread of which none is being handled."""
 
     async def done(self, waiting_id: int) -> None: ...
-    async def release(self, waiting_id: int, not_before: datetime) -> None: ...
+    async def release(
+        self, waiting_id: int, not_before: datetime, *, was_attempt: bool = True
+    ) -> None: ...
     async def release_all(self, node: str) -> None:
         """What a former process of this node had taken is open again."""
 

@@ -83,7 +83,17 @@ class Catalog:
                 return str(self.locale.territories.get(code, code))
             case {"language": code}:
                 return str(self.locale.languages.get(code, code))
+            case {"options": options}:
+                return self.options(options)
         raise TypeError(f"no words for {value!r}")
+
+    def options(self, options: Mapping[str, str]) -> str:
+        """A variant as "Blau, 38": colours in this language where we know them, else as the shop has them."""
+        return ", ".join(self._option(value) for value in options.values())
+
+    def _option(self, value: str) -> str:
+        name = f"option.{value.strip().casefold().replace(' ', '_')}"
+        return self.say(name) if name in self.messages else value
 
     def money(self, money: Money) -> str:
         return format_currency(money.decimal, money.currency, locale=self.locale)

@@ -100,8 +100,9 @@ class Answers:
         want = mind.want
         if want.variant is None:
             return self.correct("remedy", mind)
-        title = ", ".join(want.variant.options.values())
-        pressed = self._pressing() and self.speech.press("variant", heard, lambda t: t == title)
+        every = self.speech.catalogs
+        titles = {every[lang].options(want.variant.options) for lang in every.languages}
+        pressed = self._pressing() and self.speech.press("variant", heard, lambda t: t in titles)
         return pressed or self.speech.say("variant", wanted=self.wanted(want))
 
     def wanted(self, want: Want) -> str:

@@ -105,7 +105,7 @@ def differences(summary: Json, want: Want) -> list[str]:
         found.append("reason")
     if remedy != want.remedy:
         found.append("remedy")
-    elif want.variant and args["wanted"] != ", ".join(want.variant.options.values()):
+    elif want.variant and args["wanted"] != {"options": want.variant.options}:
         found.append("variant")
     if not found and not _right_amount(args, want):
         found.append("condition")

@@ -85,7 +85,12 @@ class Namer:
     def _head(self, title: str) -> tuple[str, str, str]:
         """The noun, its gender and its plural, where the language has them."""
         nouns = self.book.words.get("nouns", {})
-        fitting = [n for n in nouns if title.casefold().endswith(n.casefold())]
+        # "Trailschuhe" ends with it, "zapatillas de trail" begin with it.
+        fitting = [
+            n
+            for n in nouns
+            if title.casefold().endswith(n.casefold()) or _begins(title.casefold(), n.casefold())
+        ]
         noun = max(fitting, key=len, default="")
         if isinstance(nouns, dict) and noun:
             gender, plural = nouns[noun]
@@ -96,6 +101,8 @@ class Namer:
         return (last if is_generic(fold(last)) else self._kind(title) or title), "", ""
 
     def _plural(self, noun: str, title: str, head: str, plural: str) -> str:
+        if noun == title != head and plural and _begins(title.casefold(), head.casefold()):
+            return plural + title[len(head) :]
         if noun == title != head and plural:
             return title[: len(title) - len(head)] + (
                 plural if title.endswith(head) else plural.lower()
@@ -174,6 +181,10 @@ def colour_of(line: OrderLine) -> str:
 
 def _option(line: OrderLine, names: frozenset[str]) -> str:
     return next((v for k, v in line.options.items() if k.casefold() in names), "")
+
+
+def _begins(title: str, noun: str) -> bool:
+    return title == noun or title.startswith(f"{noun} ")
 
 
 def _holds(title: str, part: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -77,6 +77,15 @@ class SqlThreads(_Collection):
     async def count_since(self, moment: datetime) -> int:
         query = select(func.count()).where(t.threads.c.created_at >= moment)
         return int((await self._connection.execute(query)).scalar_one())
+
+    async def marks(self, thread_ids: Collection[str]) -> Mapping[str, tuple[Any, ...]]:
+        c, found = t.threads.c, {}
+        ids = list(thread_ids)
+        for start in range(0, len(ids), _CHUNK):
+            query = select(c.id, c.last_seq, c.holder, c.language)
+            rows = await self._rows(query.where(c.id.in_(ids[start : start + _CHUNK])))
+            found.update({row.id: tuple(row[1:]) for row in rows})
+        return found
 
 
 def _thread(row: Row[Any]) -> Thread:
@@ -156,7 +165,11 @@ class SqlInbox(_Collection):
         )
         return bool(result.rowcount)
 
-    async def take(self, node: str, at: datetime, lease: timedelta) -> Waiting | None:
+    async def any_open(self, at: datetime) -> bool:
+        return await self._row(self._takable(at)) is not None
+
+    @staticmethod
+    def _takable(at: datetime) -> Select[Any]:
         c, earlier = t.inbox.c, t.inbox.alias("earlier")
         free = or_(c.leased_until.is_(None), c.leased_until < at)
         nobody_before = ~exists().where(
@@ -166,14 +179,16 @@ class SqlInbox(_Collection):
                 earlier.c.id < c.id,
             )
         )
-        query = (
+        return (
             select(t.inbox)
             .where(c.is_done.is_(False), c.not_before <= at, free, nobody_before)
             .order_by(c.id)
             .limit(1)
-            .with_for_update(skip_locked=True, of=t.inbox)
         )
-        row = await self._row(query)
+
+    async def take(self, node: str, at: datetime, lease: timedelta) -> Waiting | None:
+        c = t.inbox.c
+        row = await self._row(self._takable(at).with_for_update(skip_locked=True, of=t.inbox))
         if row is None:
             return None
         await self._connection.execute(
@@ -192,9 +207,15 @@ class SqlInbox(_Collection):
     async def done(self, waiting_id: int) -> None:
         await self._set(t.inbox.c.id == waiting_id, is_done=True, leased_by=None, leased_until=None)
 
-    async def release(self, waiting_id: int, not_before: datetime) -> None:
+    async def release(
+        self, waiting_id: int, not_before: datetime, *, was_attempt: bool = True
+    ) -> None:
         await self._set(
-            t.inbox.c.id == waiting_id, not_before=not_before, leased_by=None, leased_until=None
+            t.inbox.c.id == waiting_id,
+            not_before=not_before,
+            leased_by=None,
+            leased_until=None,
+            attempts=t.inbox.c.attempts - (0 if was_attempt else 1),
         )
 
     async def release_all(self, node: str) -> None:
