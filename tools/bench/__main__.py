@@ -33,6 +33,7 @@ _WARM_UP = 3
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="few examples, few conversations")
+    parser.add_argument("--languages", default="en,de,zh", help="whose examples; default: en,de,zh")
     parser.add_argument("--examples", type=int, help="of each block, for both; default: all")
     parser.add_argument("--redis", default="127.0.0.1:6379", help="lock store of several workers")
     parser.add_argument("--models", type=Path, help="keep models here, and use those that are")
@@ -65,10 +66,12 @@ async def measure(options: argparse.Namespace, folder: Path, models: Path) -> di
     )
     sizes = _QUICK if options.quick else _SIZES
     examples = options.examples or (6 if options.quick else None)
-    source, count = candidates.data(models / "data", examples)
+    languages = options.languages.split(",")
+    source, count = candidates.data(models / "data", languages, examples)
     measured: dict[str, Any] = {
         "quick": options.quick,
         "examples": count,
+        "languages": languages,
         "machine": {
             "cores": psutil.cpu_count(),
             "memory": psutil.virtual_memory().total,

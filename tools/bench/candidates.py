@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,21 +27,33 @@ class Candidate:
 
 
 def candidates(folder: Path) -> list[Candidate]:
-    """Ours with an empty memory for encoded examples: otherwise its training would look short."""
-    config = yaml.safe_load((ROOT / "config.yml").read_text())
+    """Both with the words of the languages at hand only, and ours with nothing encoded yet:
+    otherwise its training would look short."""
+    return [
+        Candidate("default", _config(HERE / "default.yml", folder)),
+        Candidate("boomerang", _config(ROOT / "config.yml", folder)),
+    ]
+
+
+def _config(source: Path, folder: Path) -> Path:
+    config = yaml.safe_load(source.read_text())
     for component in config["pipeline"]:
+        if component["name"].endswith(("LexiconExtractor", "IntentAndReasonClassifier")):
+            component["folder"] = str(folder / "data" / "nlu")
         if component["name"].endswith("IntentAndReasonClassifier"):
             component["memory"] = str(folder / "encoded.npz")
-    ours = folder / "ours.yml"
-    ours.write_text(yaml.safe_dump(config, sort_keys=False))
-    return [Candidate("default", HERE / "default.yml"), Candidate("boomerang", ours)]
+    target = folder / f"config-{source.stem}.yml"
+    target.write_text(yaml.safe_dump(config, sort_keys=False))
+    return target
 
 
-def data(folder: Path, examples: int | None) -> tuple[Path, int]:
+def data(folder: Path, languages: Sequence[str], examples: int | None) -> tuple[Path, int]:
     """All examples, or the first so many of each block; and how many there are with an intent."""
     shutil.rmtree(folder, ignore_errors=True)
     count = 0
-    for source in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
+    nlu = ROOT / "data" / "nlu"
+    sources = sorted(path for language in languages for path in (nlu / language).rglob("*.yml"))
+    for source in sources:
         content = yaml.safe_load(source.read_text(encoding="utf-8"))
         for block in content.get("nlu", ()):
             lines = [line for line in block.get("examples", "").splitlines() if line.strip()]

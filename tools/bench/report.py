@@ -78,7 +78,7 @@ def _page(measured: Measured) -> str:
 
 How fast Boomerang answers and what it needs, beside what `rasa init` suggests: the default
 pipeline (DIET) and the default policies (TED and its relatives), 100 epochs each. Both are
-trained on the same {measured["examples"]:,} examples in all languages, with the same domain, rules
+trained on the same {measured["examples"]:,} examples in {len(measured["languages"])} languages, with the same domain, rules
 and stories, and call the same running service for their actions. Both are then driven through
 the same conversations: a return in eight turns, from "I'd like to return the trail shoes" to
 "where is my return?", one of them a pressed button and one a question in between.
