@@ -106,7 +106,8 @@ def process(
     """Several workers need a lock store that they share: Rasa runs one without it."""
     endpoints: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text())
     if candidate.name == "default":
-        del endpoints["nlg"]  # Rasa as it comes
+        # Rasa as it comes
+        del endpoints["nlg"], endpoints["action_endpoint"]["selective_domain"]
     if workers > 1:
         assert redis is not None
         host, _, port = redis.partition(":")
