@@ -83,11 +83,11 @@ def units_of(arguments: Sequence[Any], order: Order) -> dict[str, int] | None:
 
 
 def _line(item: Any, order: Order) -> str | None:
-    variant = ""
+    options: dict[str, str] = {}
     if "reply" in item:
-        variant, item = str(item["args"]["variant"]), item["args"]["item"]
+        options, item = item["args"]["variant"]["options"], item["args"]["item"]
     for line in order.lines:
-        if line.title == item["local"] and line.variant == variant:
+        if line.title == item["local"] and dict(line.options) == options:
             return line.id
     return None
 
