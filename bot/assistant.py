@@ -40,9 +40,8 @@ def environment(settings: Settings) -> dict[str, str]:
     return {
         **os.environ,
         "BOOMERANG_ACTIONS_URL": f"http://{settings.actions_host}:{settings.actions_port}/webhook",
-        "BOOMERANG_TRACKER_DIALECT": os.environ.get("BOOMERANG_TRACKER_DIALECT", "sqlite"),
-        "BOOMERANG_TRACKER_DB": os.environ.get(
-            "BOOMERANG_TRACKER_DB", str(settings.var / "rasa.db")
+        "BOOMERANG_TRACKER_URL": os.environ.get(
+            "BOOMERANG_TRACKER_URL", f"sqlite:///{settings.var.absolute() / 'rasa.db'}"
         ),
         "PYTHONPATH": str(ROOT),
         "PYTHONWARNINGS": "ignore",

@@ -106,8 +106,8 @@ def process(
     """Several workers need a lock store that they share: Rasa runs one without it."""
     endpoints: dict[str, Any] = yaml.safe_load((ROOT / "endpoints.yml").read_text())
     if candidate.name == "default":
-        # Rasa as it comes
-        del endpoints["nlg"], endpoints["action_endpoint"]["selective_domain"]
+        del endpoints["nlg"]  # Rasa as it comes
+        endpoints["tracker_store"]["type"] = "SQL"
     if workers > 1:
         assert redis is not None
         host, _, port = redis.partition(":")
@@ -118,7 +118,7 @@ def process(
     command[command.index("--endpoints") + 1] = str(path)
     env = environment(settings, candidate) | {
         "SANIC_WORKERS": str(workers),
-        "BOOMERANG_TRACKER_DB": str(folder / f"rasa-{candidate.name}-{workers}.db"),
+        "BOOMERANG_TRACKER_URL": f"sqlite:///{folder}/rasa-{candidate.name}-{workers}.db",
     }
     return Process(
         f"{candidate.name}, {workers} worker(s)",

@@ -7,9 +7,9 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
 
-from bot.nlu.action_results import validate_quickly
+from bot.dialogue.action_calls import call_quickly
 
-validate_quickly()  # this module is what Rasa loads of us before the first turn
+call_quickly()  # this module is what Rasa loads of us before the first turn
 
 
 class ReplyNames(NaturalLanguageGenerator):

@@ -1,0 +1,1 @@
+"""What Rasa's dialogue engine uses of ours: where conversations are kept, how actions are called."""
