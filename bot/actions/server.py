@@ -12,7 +12,7 @@ from bot.actions.base import ReturnsAction
 
 log = structlog.get_logger(__name__)
 
-#: A tracker is posted whole; sessions are bounded, so it stays far below this.
+#: Slots and what happened since the last few messages are posted; that stays far below this.
 _BODY = 8_000_000
 
 

@@ -1,9 +1,8 @@
 """How Rasa calls our actions: over a connection that stays open, with what an action reads.
 
 As it comes, Rasa opens a connection for each call, posts the whole conversation and the domain, and
-compiles the schema of an answer anew each time it checks one; that took most of a turn. What an
-action is given of the last messages, what it may answer, and what happens when it fails stay the
-same.
+compiles the schema of an answer anew each time it checks one. What an action is given of the last
+messages, what it may answer, and what happens when it fails stay the same.
 """
 
 import asyncio

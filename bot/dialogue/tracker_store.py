@@ -17,7 +17,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, SessionStarted
 from rasa.shared.core.trackers import DialogueStateTracker
 
-#: Conversations at hand in this process; a tracker takes some 50 kB.
+#: Conversations at hand in this process; those longest without a message go first.
 _AT_HAND = 500
 
 
@@ -58,19 +58,20 @@ class RememberingTrackerStore(SQLTrackerStore):
 
     async def retrieve(self, sender_id: Text) -> Optional[DialogueStateTracker]:
         known = self._at_hand.pop(sender_id, None)
-        with self.engine.connect() as connection:
-            last_id = connection.execute(self._last_id, {"sender_id": sender_id}).scalar()
-        if last_id is None:
+        if known is not None:
+            with self.engine.connect() as connection:
+                if known.last_id == self._last_id_of(connection, sender_id):
+                    return known
+        with self.session_scope() as session:
+            stored = self._event_query(
+                session, sender_id, fetch_events_from_all_sessions=False
+            ).all()
+        if not stored:
             return None
-        if known is not None and known.last_id == last_id:
-            return known
-        stored = await super().retrieve(sender_id)
-        if stored is None:
-            return None
-        tracker: StoredTracker = StoredTracker.from_events(
-            sender_id, list(stored.events), self.domain.slots, sender_source=stored.sender_source
+        tracker: StoredTracker = StoredTracker.from_dict(
+            sender_id, [json.loads(event.data) for event in stored], self.domain.slots
         )
-        tracker.stored_events, tracker.last_id = len(tracker.events), last_id
+        tracker.stored_events, tracker.last_id = len(stored), stored[-1].id
         return tracker
 
     async def save(self, tracker: DialogueStateTracker) -> None:
@@ -83,13 +84,16 @@ class RememberingTrackerStore(SQLTrackerStore):
         with self.engine.begin() as connection:
             if rows:
                 connection.execute(self._insert, rows)
-            last_id = connection.execute(self._last_id, {"sender_id": tracker.sender_id}).scalar()
-        tracker.stored_events, tracker.last_id = len(tracker.events), last_id
+            tracker.last_id = self._last_id_of(connection, tracker.sender_id)
+        tracker.stored_events = len(tracker.events)
         if any(isinstance(event, SessionStarted) for event in islice(tracker.events, 2, None)):
             return  # the next turn is to see the events of the new session only
         self._at_hand[tracker.sender_id] = tracker
         while len(self._at_hand) > _AT_HAND:
             self._at_hand.popitem(last=False)
+
+    def _last_id_of(self, connection: sa.engine.Connection, sender_id: Text) -> Optional[int]:
+        return connection.execute(self._last_id, {"sender_id": sender_id}).scalar()
 
 
 def _row(sender_id: Text, event: Event) -> Dict[Text, Any]:
